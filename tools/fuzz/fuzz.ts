@@ -92,7 +92,11 @@ export const fuzz = async ({
       if (counts) answers[answer] = (answers[answer] ?? 0) + 1;
       // 501 says by name what is not emulated.
       if (status !== undefined && status >= 500 && status !== 501)
-        found(number, `answered ${status}`, attack);
+        found(
+          number,
+          `answered ${status}; the last that was printed: ${running.printed.slice(-400)}`,
+          attack,
+        );
     } catch (error) {
       if (error instanceof NoAnswerError) found(number, error.message, attack);
       else if (running.ended === undefined)

@@ -9,6 +9,8 @@ export interface TargetProcess {
   readonly target: Target;
   /** How the process ended, if it did, with the last it printed. */
   readonly ended: string | undefined;
+  /** The last that it printed: its warnings. */
+  readonly printed: string;
   /** Resident memory of its processes in megabytes: at the highest since it was last asked. */
   memoryPeakMb(): number;
   /** Lets everything come to rest; resolves with what is wrong afterwards, a sentence each. */
@@ -80,6 +82,9 @@ export const startTarget = async (): Promise<TargetProcess> => {
       target,
       get ended() {
         return ended;
+      },
+      get printed() {
+        return printed;
       },
       memoryPeakMb() {
         memory.stop();

@@ -11,6 +11,6 @@ export const LIMITS = {
    * (passes of a loop, calls), so that it is the same on every machine, however busy.
    */
   steps: 1_000_000,
-  /** For what no step is counted of, such as looking through a list of a thousand million; then the thread ends. */
+  /** For what no step is counted of, such as looking through a list of a thousand million, while it has the processor; then the thread ends. */
   realMs: 10_000,
 };

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { ownModule } from "../../../process/own-module.ts";
 import { LIMITS } from "./limits.ts";
@@ -18,9 +19,16 @@ const lost = (error: string): RunResult => ({ error, logs: [], computeUtilizatio
 /** A thread with the engine takes some 40 MB, and a fifth of a second of processor time to start. */
 const IDLE_MS = 30_000;
 
+/** Milliseconds of processor time that a thread has had; none that is said is said to be much. */
+const computedMs = async (thread: Worker, withinMs: number): Promise<number> => {
+  const used = thread.cpuUsage().then(({ user, system }) => (user + system) / 1000);
+  return Promise.race([used, pause(withinMs, Number.POSITIVE_INFINITY)]);
+};
+
 /**
- * One thread for all functions, from the first run on until none has come for some time. The engine counts the steps of a function and its memory; what it
- * cannot count, such as one operation that takes minutes, ends with the thread, and the next run gets another.
+ * One thread for all functions, from the first run on until none has come for some time. The engine counts the steps of a
+ * function and its memory; what it cannot count, such as one operation that takes minutes, ends with the thread, and the
+ * next run gets another. A thread that got no processor, on a busy machine or on one that slept, is not at fault.
  */
 export const createFunctionRuntime = ({ realMs = LIMITS.realMs, idleMs = IDLE_MS } = {}): FunctionRuntime => {
   const stores = new Map<string, StoreView>();
@@ -29,14 +37,27 @@ export const createFunctionRuntime = ({ realMs = LIMITS.realMs, idleMs = IDLE_MS
   let timer: NodeJS.Timeout | undefined;
   let idleTimer: NodeJS.Timeout | undefined;
   let lastId = 0;
+  /** Which run has the thread. */
+  let turn = 0;
 
   const send = (message: ToThread) => thread?.postMessage(message);
   /** Gives the run that the thread begins its time: one that waits for the thread to start, or for another, has not begun. */
-  const watch = () => {
+  const watch = (watched: Worker) => {
+    const own = ++turn;
+    const everyMs = realMs / 2;
+    const look = async (before?: number): Promise<void> => {
+      const computed = await computedMs(watched, everyMs).catch(() => undefined);
+      // Over meanwhile, or its thread is.
+      if (turn !== own || computed === undefined) return;
+      if (before === undefined ? computed < Number.POSITIVE_INFINITY : computed - before < everyMs / 2)
+        timer = setTimeout(look, everyMs, computed);
+      else end("The function took more time than it may.");
+    };
     clearTimeout(timer);
-    timer = setTimeout(() => end("The function took more time than it may."), realMs);
+    timer = setTimeout(look, everyMs);
   };
   const end = (why: string) => {
+    turn += 1;
     clearTimeout(timer);
     const [id, first] = [...waiting][0] ?? [];
     void thread?.terminate();
@@ -65,7 +86,8 @@ export const createFunctionRuntime = ({ realMs = LIMITS.realMs, idleMs = IDLE_MS
     started.unref();
     started.on("message", (message: FromThread) => {
       if (thread !== started) return;
-      if (message.kind === "begins") return watch();
+      if (message.kind === "begins") return watch(started);
+      turn += 1;
       clearTimeout(timer);
       const { id, result } = message;
       const found = waiting.get(id);
