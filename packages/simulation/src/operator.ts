@@ -1,14 +1,12 @@
 import type { SimulatedApp } from "sourdough-local/simulation";
 import type { Disasters } from "./disasters.ts";
-import { queueStates } from "./state.ts";
+import { asRoot, queueStates } from "./state.ts";
 
 /**
  * An outage of the payment provider that uses up the tries of a message, eight in as many minutes; other faults may have
  * taken half of them.
  */
 const USES_UP_TRIES_MS = 4 * 60_000;
-
-const root = { principal: { kind: "root" }, causes: [] } as const;
 
 /**
  * Does what the runbook of dead letters says, once a long outage of the payment provider is over: brings back what was given
@@ -21,7 +19,7 @@ export const bringBack = async (app: SimulatedApp, { outageMs }: Disasters): Pro
   let count = 0;
   for (const { name, arn, isDeadLetterQueue, messages } of await queueStates(app)) {
     if (!isDeadLetterQueue || messages === 0 || !name.includes("AuthorizePayment")) continue;
-    await move({ SourceArn: arn }, root);
+    await move({ SourceArn: arn }, asRoot);
     count += messages;
   }
   return count;

@@ -4,7 +4,7 @@ import type { SimulatedApp } from "sourdough-local/simulation";
 
 export type Item = Record<string, unknown> & { pk: string; sk: string; entity?: string };
 
-const asRoot = { principal: { kind: "root" }, causes: [] } as const;
+export const asRoot = { principal: { kind: "root" }, causes: [] } as const;
 
 /** All items of a table as they are stored, without a trace in the journal. */
 export const itemsOf = ({ cloud, graph }: SimulatedApp, service: string): Item[] => {

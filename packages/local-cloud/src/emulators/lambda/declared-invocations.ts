@@ -19,17 +19,12 @@ export const createDeclaredInvocations = (cloud: Cloud): DeclaredInvocations => 
   const declared = new Map<string, z.output<typeof invocationProperties>>();
   const made = cloud.state.records("lambda/declared-invocations", z.object({ asked: z.string() }));
 
-  const fails = async (
-    name: string,
-    { functionName, qualifier, input }: z.output<typeof invocationProperties>,
-  ) => {
+  /** Throws when the function fails. */
+  const invoke = async ({ functionName, qualifier, input }: z.output<typeof invocationProperties>) => {
     const asked = { FunctionName: functionName, Qualifier: qualifier, Payload: input };
     const { FunctionError, Payload } = await cloud.call("lambda", "Invoke", asked, root);
-    if (FunctionError === undefined) return false;
-    cloud.warn(
-      `${name} (aws.lambda.Invocation): ${functionName} failed, which would end a deployment: ${Payload}. It is invoked again at the next start.`,
-    );
-    return true;
+    if (FunctionError !== undefined)
+      throw new Error(`${functionName} failed, which would end a deployment: ${Payload}`);
   };
 
   return {
@@ -43,10 +38,11 @@ export const createDeclaredInvocations = (cloud: Cloud): DeclaredInvocations => 
         const asked = JSON.stringify(properties);
         if (before.get(name)?.asked === asked) continue;
         try {
-          if (await fails(name, properties)) continue;
+          await invoke(properties);
           made.put(name, { asked });
         } catch (error) {
-          cloud.warn(`${name} (aws.lambda.Invocation): ${(error as Error).message}`);
+          const why = (error as Error).message;
+          cloud.warn(`${name} (aws.lambda.Invocation): ${why}. It is invoked again at the next start.`);
         }
       }
     },
