@@ -132,11 +132,9 @@ test.each([
   });
   await shop.send(fresh(sku).map(shop.record));
   await shop.counted();
-  await bakery.until(
-    "it was killed, and got on",
-    () => crashes === 3 || (when === "after" && crashes > 0),
-    { between: () => bakery.pass(2000) },
-  );
+  await bakery.until("it was killed, and got on", () => crashes === 3 || (when === "after" && crashes > 0), {
+    between: () => bakery.pass(2000),
+  });
   await shop.send([viewed(sku)].map(shop.record));
   await shop.counted();
 
