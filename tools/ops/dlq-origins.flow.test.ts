@@ -165,10 +165,8 @@ test("what a function that counts by windows gave up stays, and it says why", as
       Data: Buffer.from(JSON.stringify({ kind: "ProductViewed", version: 1, storeId: "store-1" })),
     }),
   );
-  await bakery.until("it is given up", async () => {
-    bakery.advance(5000);
-    await bakery.quiet();
-    return size("CountDemand") === 1;
+  await bakery.until("it is given up", () => size("CountDemand") === 1, {
+    between: () => bakery.pass(5000),
   });
 
   expect(await redriven("CountDemand")).toMatchObject([

@@ -40,11 +40,7 @@ const lettersIn = async (name: string) => {
 };
 const size = (name: string) => bakery.queue(`${name}DeadLetterQueue`).size();
 const givenUp = (name: string, count = 1) =>
-  bakery.until(`${name} is given up`, async () => {
-    if (size(name) >= count) return true;
-    await bakery.pass(61_000);
-    return false;
-  });
+  bakery.until(`${name} is given up`, () => size(name) >= count, { between: () => bakery.pass(61_000) });
 const killed = new Error("killed");
 
 const requested = (orderId: string, order: object = anOrder()) => ({

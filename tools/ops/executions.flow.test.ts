@@ -28,9 +28,8 @@ test("an audit that failed is listed, shown, redriven, and comes to its end", as
   await target.sfn.send(
     new StartExecutionCommand({ stateMachineArn: machine, name: "poisoned", input: "{}" }),
   );
-  await bakery.until("it failed", async () => {
-    await bakery.pass(61_000);
-    return !(await answer(["list"], { of: "RunAudit" })).ok;
+  await bakery.until("it failed", async () => !(await answer(["list"], { of: "RunAudit" })).ok, {
+    between: () => bakery.pass(61_000),
   });
   bakery.faults.clear();
   expect(await answer(["list"])).toMatchObject({
@@ -48,11 +47,14 @@ test("an audit that failed is listed, shown, redriven, and comes to its end", as
   expect(await answer(["redrive", "poisoned"])).toMatchObject({ ok: true, result: [{ outcome: "goes on" }] });
   // Whoever was killed after asking asks again.
   expect(await answer(["redrive", "poisoned"])).toMatchObject({ ok: false, result: [{ outcome: "stays" }] });
-  await bakery.until("it is through", async () => {
-    await bakery.pass(61_000);
-    const { result: now } = await answer(["show", "poisoned"]);
-    return (now as { status: string }).status === "SUCCEEDED";
-  });
+  await bakery.until(
+    "it is through",
+    async () => {
+      const { result: now } = await answer(["show", "poisoned"]);
+      return (now as { status: string }).status === "SUCCEEDED";
+    },
+    { between: () => bakery.pass(61_000) },
+  );
 });
 
 test("what is not there is an error that says what is", async () => {

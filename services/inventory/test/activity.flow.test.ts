@@ -132,10 +132,8 @@ test.each([
   });
   await shop.send(fresh(sku).map(shop.record));
   await shop.counted();
-  await bakery.until("it was killed, and got on", async () => {
-    bakery.advance(2000);
-    await bakery.quiet();
-    return crashes === 3 || (when === "after" && crashes > 0);
+  await bakery.until("it was killed, and got on", () => crashes === 3 || (when === "after" && crashes > 0), {
+    between: () => bakery.pass(2000),
   });
   await shop.send([viewed(sku)].map(shop.record));
   await shop.counted();
@@ -160,13 +158,14 @@ test("a record that nobody can read is given up with its place, and those around
   await write(two);
   await write({ ...three, kind: "PictureZoomed" });
   await shop.counted();
-  const [letter] = await bakery.until("it is given up", async () => {
-    const letters = bakery.queue("CountDemandDeadLetterQueue").peek();
-    if (letters.length > 0) return letters;
-    bakery.advance(5000);
-    await bakery.quiet();
-    return undefined;
-  });
+  const [letter] = await bakery.until(
+    "it is given up",
+    () => {
+      const letters = bakery.queue("CountDemandDeadLetterQueue").peek();
+      return letters.length > 0 && letters;
+    },
+    { between: () => bakery.pass(5000) },
+  );
 
   expect((await shop.demand("store-1"))["cinnamon-roll"]).toEqual([2, 1]);
   expect(JSON.parse(letter!)).toMatchObject({

@@ -78,16 +78,10 @@ export const openShop = async (bakery: Bakery) => {
     /** Moves the clock on until whatever was sent is counted. */
     counted: async () => {
       const before = await through();
-      await bakery.until(
-        "the window is counted",
-        async () => {
-          if ((await through()) !== before) return true;
-          await bakery.quiet();
-          bakery.advance(5000);
-          return false;
-        },
-        { timeoutMs: 240_000 },
-      );
+      await bakery.until("the window is counted", async () => (await through()) !== before, {
+        timeoutMs: 240_000,
+        between: () => bakery.pass(5000),
+      });
       await bakery.quiet();
     },
   };

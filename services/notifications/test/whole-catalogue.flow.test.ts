@@ -38,11 +38,11 @@ test("every example goes over the bus, some to the dead-letter queue, and nothin
   const [detail] = confirmed.examples() as [{ metadata: object; data: object }];
   const poison = unreadable(confirmed.source, confirmed.detailType, detail);
   await bakery.queue("EmailQueue").send(...poison);
-  await bakery.until("what nobody can read is set aside", async () => {
-    await bakery.quiet();
-    bakery.advance(61_000);
-    return bakery.queue("EmailDeadLetterQueue").size() === poison.length;
-  });
+  await bakery.until(
+    "what nobody can read is set aside",
+    () => bakery.queue("EmailDeadLetterQueue").size() === poison.length,
+    { between: () => bakery.pass(61_000) },
+  );
 
   const lines = bakery
     .hops(({ action }) => action === "Log")

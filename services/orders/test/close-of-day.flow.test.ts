@@ -216,9 +216,8 @@ test("a closing that nobody can start is in a dead-letter queue, with what to st
   await passTo("19:00", 1000);
   const closesAt = new Date(bakery.now() - 1000).toISOString().slice(0, 16);
   const queue = bakery.queue("OrdersSchedulesDeadLetterQueue");
-  await bakery.until("it is given up", async () => {
-    bakery.advance(10 * minute);
-    return queue.peek().some((body) => body.includes('"store-1"'));
+  await bakery.until("it is given up", () => queue.peek().some((body) => body.includes('"store-1"')), {
+    between: () => bakery.pass(10 * minute),
   });
 
   const bodies = queue.peek().map((body) => JSON.parse(body));

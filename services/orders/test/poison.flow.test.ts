@@ -76,9 +76,8 @@ test("takes up an order again that was given up on, once it is redriven", async 
   bakery.faults.onCall(({ functionName }) => (functionName.includes("PlaceOrder") ? "before" : undefined));
   const orderId = await ann.place();
   const deadLetters = bakery.queue("PlaceOrderDeadLetterQueue");
-  await bakery.until("the order is given up on", async () => {
-    await bakery.pass(61_000);
-    return deadLetters.size() === 2;
+  await bakery.until("the order is given up on", () => deadLetters.size() === 2, {
+    between: () => bakery.pass(61_000),
   });
   expect(deadLetterHops("PlaceOrderDeadLetterQueue")[1]).toMatchObject({
     attempt: 5,

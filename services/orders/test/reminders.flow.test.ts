@@ -120,10 +120,11 @@ test.each([3, 17, 40])(
     );
     const orders = await Promise.all(Array.from({ length: 6 }, () => ann.place()));
     for (const orderId of orders) {
-      await bakery.until(`${orderId} is decided`, async () => {
-        bakery.tick(500);
-        return (await ann.order(orderId))?.status === "CONFIRMED";
-      });
+      await bakery.until(
+        `${orderId} is decided`,
+        async () => (await ann.order(orderId))?.status === "CONFIRMED",
+        { between: () => bakery.pass(2000) },
+      );
       await command(orderId, "ready");
     }
     const [first = "", second = "", ...left] = orders;

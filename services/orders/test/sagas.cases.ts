@@ -88,10 +88,7 @@ const cancel = async ({ bakery, ann }: Stage, orderId: string) => {
     status = response.status;
   });
   // Where there is nothing to stop yet, it tries again.
-  await bakery.until(`${orderId} is cancelled`, async () => {
-    if (status === undefined) await bakery.pass(1000);
-    return status;
-  });
+  await bakery.until(`${orderId} is cancelled`, () => status, { between: () => bakery.pass(1000) });
   if (status !== 200) throw new Error(`Cancelling ${orderId} was answered ${status}.`);
 };
 

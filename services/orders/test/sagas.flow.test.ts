@@ -88,9 +88,8 @@ describe.each(forms)("a bus that takes no request for longer than four minutes, 
     bakery.faults.onPublish((detailType) => detailType === "StockReservationRequested");
     const orderId = await ann.place();
     await reached(orderId, "OrderPlaced");
-    await bakery.until("it gives up", async () => {
-      await bakery.pass(20_000);
-      return isHeld(bakery, form, orderId);
+    await bakery.until("it gives up", () => isHeld(bakery, form, orderId), {
+      between: () => bakery.pass(20_000),
     });
     bakery.faults.clear();
     await bakery.pass(15 * 60_000);

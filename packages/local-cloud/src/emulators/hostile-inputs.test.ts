@@ -1,3 +1,4 @@
+import { Agent, request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Emulator } from "../core/cloud.ts";
 import { createSts } from "../iam/index.ts";
@@ -91,18 +92,30 @@ const values: unknown[] = [
   "%%%",
 ];
 
-const post = async (service: string, operation: string, body: string) => {
-  const answer = await fetch(world.gateway.endpoint, {
-    method: "POST",
-    headers: {
+const agent = new Agent({ keepAlive: true });
+afterAll(() => agent.destroy());
+
+const post = (service: string, operation: string, body: string) =>
+  new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const headers = {
       "content-type": "application/x-amz-json-1.1",
+      "content-length": Buffer.byteLength(body),
       "x-amz-target": `Service.${operation}`,
       authorization: `AWS4-HMAC-SHA256 Credential=any/20260101/eu-west-1/${service}/aws4_request, Signature=0`,
-    },
-    body,
+    };
+    // With `fetch`, so many requests take the processor half as long again.
+    request(world.gateway.endpoint, { agent, method: "POST", headers }, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8");
+      answer.on("data", (chunk: string) => {
+        text += chunk;
+      });
+      answer.once("end", () => resolve({ status: answer.statusCode ?? 0, text }));
+      answer.once("error", reject);
+    })
+      .once("error", reject)
+      .end(body);
   });
-  return { status: answer.status, text: await answer.text() };
-};
 
 const operations = emulators.flatMap(({ service, operations }) =>
   Object.keys(operations).map((operation): [string, string] => [service, operation]),

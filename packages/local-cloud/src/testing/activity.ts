@@ -6,6 +6,12 @@ import { failedSince, goingOn } from "./told.ts";
 const probeAtMostEveryMs = 10;
 const probeAtLeastEveryMs = 100;
 
+export interface UntilOptions {
+  readonly timeoutMs?: number | undefined;
+  /** What is done before it is asked again, in place of waiting for something to happen: letting time pass. */
+  readonly between?: () => Promise<unknown>;
+}
+
 /** What goes on in a local cloud, by its journal. */
 export interface Activity {
   /**
@@ -15,7 +21,7 @@ export interface Activity {
   until<T>(
     what: string | (() => string),
     probe: () => Promise<T | undefined | false> | T | undefined | false,
-    options?: { timeoutMs?: number },
+    options?: UntilOptions,
   ): Promise<T>;
   /** Resolves when nothing happens and nothing is about to: whatever is left waits for the clock. */
   quiet(): Promise<void>;
@@ -44,8 +50,13 @@ export const watchActivity = (
     clearTimeout(limit);
   };
 
+  const somethingHappens = async () => {
+    await pause(probeAtMostEveryMs);
+    await nextHop(probeAtLeastEveryMs);
+  };
+
   return {
-    async until(what, probe, { timeoutMs = limitMs() } = {}) {
+    async until(what, probe, { timeoutMs = limitMs(), between = somethingHappens } = {}) {
       const deadline = performance.now() + timeoutMs;
       const { recorded: before } = journal.size;
       const said = () =>
@@ -55,8 +66,7 @@ export const watchActivity = (
         if (answer) return answer;
         if (performance.now() > deadline)
           throw new Error(`Not within ${Math.round(timeoutMs)} ms: ${said()}`);
-        await pause(probeAtMostEveryMs);
-        await nextHop(probeAtLeastEveryMs);
+        await between();
       }
     },
     quiet: watchQuiet(journal, somethingWaits, limitMs),

@@ -29,11 +29,11 @@ export const popularStories = (stage: Stage) => {
       body: JSON.stringify({ records: [{ ...head(), kind: "AddedToBasket", sku: "butter-croissant" }] }),
     });
     expect(answer.status).toBe(202);
-    await bakery.until("the badge is there", async () => {
-      await bakery.quiet();
-      bakery.advance(5000);
-      return (await card.getByText("Popular right now").count()) > 0;
-    });
+    await bakery.until(
+      "the badge is there",
+      async () => (await card.getByText("Popular right now").count()) > 0,
+      { between: () => bakery.pass(5000) },
+    );
 
     const after = await card.boundingBox();
     expect([after?.width, after?.height]).toEqual([before?.width, before?.height]);
