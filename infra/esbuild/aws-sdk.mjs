@@ -121,6 +121,24 @@ const adaptiveRetries = changed(
     ),
 );
 
+/** A request is signed with two secrets that hardly ever change, and to make a key of one takes ten times as long as to use it. */
+const signingKeys = changed(
+  "signing-keys",
+  /[\\/]checksum[\\/]sha256[\\/]Sha256Node\.js$/,
+  (source) => `
+    import { createSecretKey } from "node:crypto";
+    const keys = new Map();
+    const keyOf = (secret) => {
+      const known = keys.get(secret);
+      if (known) return known;
+      if (keys.size >= 32) keys.clear();
+      const key = createSecretKey(toBuffer(secret), "utf8");
+      keys.set(secret, key);
+      return key;
+    };
+    ${replaced(source, /createHmac\("sha256", toBuffer\(this\.secret\)\)/g, 'createHmac("sha256", keyOf(this.secret))')}`,
+);
+
 export const awsSdkPlugins = [
   // Its environment tells a function its region, as its credentials.
   emptied("instance-metadata", /[\\/]regionConfig[\\/]getInstanceMetadataRegion\.js$/),
@@ -132,6 +150,7 @@ export const awsSdkPlugins = [
   durableClient,
   ...eventStreams,
   adaptiveRetries,
+  signingKeys,
   // Endpoint discovery is off unless a client asks for it.
   emptied("endpoint-discovery", /[\\/]endpoint-cache[\\/].+[\\/]EndpointCache\.js$/),
 ];

@@ -10,6 +10,7 @@ import { readMap } from "./console/map/model.ts";
 import { readAppSettings } from "./core/app-manifest.ts";
 import { defaultRates, parseRates, seededFaults } from "./core/seeded-faults.ts";
 import { parseLocation } from "./emulators/cloudfront/locations.ts";
+import { createHeapCompaction } from "./process/heap-compaction.ts";
 import { lastResort } from "./process/last-resort.ts";
 import { environmentWith, shellEnvironment } from "./process/link-environment.ts";
 import { spawnOwn } from "./process/own-children.ts";
@@ -25,6 +26,8 @@ import { editLines } from "./terminal/edits.ts";
 import { otherProviderLines } from "./terminal/other-providers.ts";
 import { outputLines } from "./terminal/output-lines.ts";
 import { showProgress } from "./terminal/progress.ts";
+
+const COMPACT_HEAP_EVERY_MS = 10_000;
 
 const help = `Usage: ${ownCommand} [options]
        ${ownCommand} <command> --help
@@ -295,6 +298,7 @@ try {
     `${styleText("green", `Ready in ${seconds} s`)}${cached ? " (graph from the last run)" : ""}: ${styleText("bold", outputs.webUrl)}  AWS endpoint ${outputs.awsEndpoint}  console ${styleText("bold", outputs.consoleUrl)}`,
   );
   process.send?.({ ready: outputs });
+  setInterval(createHeapCompaction(), COMPACT_HEAP_EVERY_MS).unref();
   const shown = [outputs.webUrl, outputs.awsEndpoint, outputs.consoleUrl];
   const file = relative(process.cwd(), join(running.cloud.localFolder, "outputs.json"));
   for (const line of outputLines(graph, { shown, file, verbose: args.verbose }))

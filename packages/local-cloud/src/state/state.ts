@@ -71,6 +71,8 @@ const LOG_BYTES = 8 * 1024 * 1024;
 const MOST_FREE_BYTES = 32 * 1024 * 1024;
 /** How long a group stays open while nobody waits for it. */
 const GROUP_MS = 20;
+/** Where nothing outlasts the process, nobody ever waits for one, and nothing is lost with it. */
+const GROUP_OF_NOTHING_KEPT_MS = 1_000;
 
 /** Of a stage, within the local folder. */
 export const stateFolderOf = (localFolder: string, stage = "local"): string =>
@@ -180,12 +182,12 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
   };
 
   const begin = () => {
-    if (folder === undefined || isClosed) return;
+    if (isClosed) return;
     if (!isOpen) {
       start!.run();
       isOpen = true;
     }
-    timer ??= setTimeout(write, GROUP_MS);
+    timer ??= setTimeout(write, folder === undefined ? GROUP_OF_NOTHING_KEPT_MS : GROUP_MS);
   };
 
   const settled = (): Promise<void> | undefined => {
@@ -241,7 +243,7 @@ export const openState = ({ folder, fresh, hold = false, warn }: StateOptions): 
     begin,
     settled: folder === undefined ? undefined : settled,
     whenSettled(task) {
-      if (!isOpen && tasks.length === 0) return task();
+      if (folder === undefined || (!isOpen && tasks.length === 0)) return task();
       if (tasks.push(task) === 1) void Promise.resolve(settled()).then(runTasks);
     },
     drop: (what) => void dropped.push(what),

@@ -31,11 +31,11 @@ export interface Line {
   take(max: number, take: (entry: Entry) => boolean): Entry[];
 }
 
-/** A queue that forgets what it handed out in pieces of this size. */
 const PIECE = 1024;
 
 const createLane = () => {
-  let entries: Entry[] = [];
+  /** Those that were handed out are let go of at once, and their places a piece at a time. */
+  let entries: (Entry | undefined)[] = [];
   let next = 0;
   return {
     push: (entry: Entry) => void entries.push(entry),
@@ -46,8 +46,9 @@ const createLane = () => {
         next = 0;
       }
       while (next < entries.length) {
-        const entry = entries[next++]!;
-        if (entry.state === "visible") return entry;
+        const entry = entries[next];
+        entries[next++] = undefined;
+        if (entry?.state === "visible") return entry;
       }
       return undefined;
     },

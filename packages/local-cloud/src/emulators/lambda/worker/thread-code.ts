@@ -6,6 +6,7 @@ import { ownModule } from "../../../process/own-module.ts";
 const FILES = [
   "../../../carrier/incoming",
   "../../../carrier/outgoing",
+  "../../../process/heap-compaction",
   "./thread/call-request",
   "./thread/call-socket",
   "./thread/calls",

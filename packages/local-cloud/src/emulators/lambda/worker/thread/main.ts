@@ -1,6 +1,7 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
+import { createHeapCompaction } from "../../../../process/heap-compaction.ts";
 import type { ThreadCommand, ThreadInvocation, ThreadMessage, ThreadStart } from "../protocol.ts";
 import { captureOutput, setRequestId } from "./console.ts";
 import { runtimeError, toFunctionError, toLogText } from "./errors.ts";
@@ -17,6 +18,7 @@ import { followClock } from "./time.ts";
 const port = parentPort!;
 const start: ThreadStart = workerData;
 const send = (message: ThreadMessage, transfer?: ArrayBuffer[]) => port.postMessage(message, transfer);
+const compactHeap = createHeapCompaction();
 let current: ThreadInvocation | undefined;
 let outlet: ReturnType<typeof createOutlet> | undefined;
 
@@ -44,6 +46,7 @@ const succeed = (id: string, payload: string) => {
   if (current?.id !== id) return;
   current = undefined;
   send({ type: "result", id, payload, heapUsed: heapUsed(), cpuMs: cpuMs() });
+  setImmediate(compactHeap);
 };
 
 let cpuBefore: NodeJS.CpuUsage | undefined;
