@@ -2,20 +2,23 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The end of a run tells which take longest. */
 const longest = [
-  "packages/web/test/shop.flow.test.ts",
-  "packages/console/test/console.flow.test.ts",
   "tools/new/new.flow.test.ts",
-  "infra/test/graph.contract.test.ts",
+  "packages/web/test/shop.flow.test.ts",
   "packages/web/test/staff.flow.test.ts",
   "services/orders/test/sagas.flow.test.ts",
-  "services/payments/test/webhooks.flow.test.ts",
+  "packages/console/test/console.flow.test.ts",
+  "infra/test/graph.contract.test.ts",
   "packages/event-proof/src/prove.test.ts",
-  "services/orders/test/reminders.flow.test.ts",
-  "packages/simulation/test/simulate.flow.test.ts",
-  "services/payments/test/dispute-deployments.flow.test.ts",
-  "packages/local-cloud/test/kinds.flow.test.ts",
   "packages/local-cloud/test/published-package.flow.test.ts",
+  "tools/crash/crash.flow.test.ts",
+  "services/payments/test/webhooks.flow.test.ts",
+  "services/orders/test/reminders.flow.test.ts",
+  "services/audit/test/audit-under-fire.flow.test.ts",
+  "tools/fuzz/fuzz.flow.test.ts",
   "packages/local-cloud/src/emulators/hostile-inputs.test.ts",
+  "packages/local-cloud/src/emulators/s3/objects/large.test.ts",
+  "packages/local-cloud/src/emulators/lambda/durable/crashes.test.ts",
+  "tools/help.test.ts",
 ];
 
 const rank = ({ moduleId, project }: TestSpecification): number => {

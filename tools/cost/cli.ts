@@ -4,7 +4,6 @@ import type { ResourceGraph } from "sourdough-local";
 import { synthesize } from "sourdough-local/synth";
 import * as z from "zod";
 import { runCommand, stageName, UsageError } from "../command.ts";
-import { openTarget } from "../ops/target.ts";
 import { billOf, daysPerMonth, type Line, notCounted, synthetic, syntheticOrders } from "./bill.ts";
 import { measurementFile, readMeasurement } from "./measurement.ts";
 import { pricesOf } from "./prices.ts";
@@ -96,6 +95,8 @@ await runCommand(help, options, async (values) => {
   const prices = pricesOf(region);
   const measurement = await readMeasurement();
   if (values.stage !== undefined) {
+    // Only here: it loads the SDK's clients.
+    const { openTarget } = await import("../ops/target.ts");
     const target = await openTarget(values.stage === "local" ? undefined : stageName(values.stage));
     const usage = await usageOf(target, { stage: values.stage, days, now: await target.now(), prices });
     ordersPerDay = usage.ordersPerDay;

@@ -1,13 +1,10 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { LambdaClient } from "@aws-sdk/client-lambda";
 import { runPositionalCommand, stageName, UsageError } from "../command.ts";
 import { pricesOf } from "../cost/prices.ts";
-import { recordOnLaptop } from "./laptop.ts";
 import { applyMemory } from "./memory.ts";
 import { plot } from "./plot.ts";
 import { type Aim, aims, type Point, type Pricing, recommended, simulated } from "./points.ts";
-import { functionOfStage, tuneOnStage } from "./stage.ts";
 
 const usage = `Usage: npm run tune -- <function> [options]
 
@@ -93,6 +90,8 @@ await runPositionalCommand(usage, options, async (values, names) => {
     throw new UsageError(
       "Invocations do what the function does, so not on prod: use staging, or a stage of your own.",
     );
+  // Only now: they load the whole local cloud, and the SDK.
+  const { recordOnLaptop } = await import("./laptop.ts");
   let points: Point[];
   let note: string;
   if (values.stage === undefined) {
@@ -100,6 +99,8 @@ await runPositionalCommand(usage, options, async (values, names) => {
     points = simulated(samples, memorySizes, pricing("arm64"));
     note = `Simulated from ${samples.length} invocations on a laptop; no measurement of AWS.`;
   } else {
+    const { LambdaClient } = await import("@aws-sdk/client-lambda");
+    const { functionOfStage, tuneOnStage } = await import("./stage.ts");
     const lambda = new LambdaClient({});
     const functionName = await functionOfStage(lambda, stageName(values.stage), name);
     const payload = given ?? (await recordOnLaptop(name, { times: 1, say })).payload;

@@ -1,4 +1,4 @@
-import type { Bakery } from "./bakery.ts";
+import type { Bakery, Item } from "./bakery.ts";
 import { fulfilmentsOf } from "./fulfilments.ts";
 
 const terminal = ["CONFIRMED", "REJECTED", "CANCELLED", "READY", "COLLECTED", "NOT_COLLECTED"];
@@ -15,13 +15,22 @@ export const unfinished = async (bakery: Bakery): Promise<string[]> => {
   ];
   // The tables need not be read to know that there is something to do.
   if (busy.length > 0) return busy;
+  const tables = await itemsOf(bakery);
   return [
     ...whatIsOpen(bakery),
-    ...(await undecided(bakery)),
-    ...(await unpublished(bakery)),
-    ...(await runningImports(bakery)),
+    ...undecided(bakery, tables.orders ?? []),
+    ...unpublished(bakery, Object.values(tables).flat()),
+    ...runningImports(tables.inventory ?? []),
   ];
 };
+
+/** By service. */
+const itemsOf = async (bakery: Bakery): Promise<Record<string, Item[]>> =>
+  Object.fromEntries(
+    await Promise.all(
+      bakery.services.map(async (service) => [service, await bakery.items(service)] as const),
+    ),
+  );
 
 /** When all is done, no trace may be shown as still going on: the second copy of a batch may, until the clock moves. */
 const whatIsOpen = ({ openHops }: Bakery): string[] =>
@@ -32,10 +41,8 @@ const whatIsOpen = ({ openHops }: Bakery): string[] =>
       ({ id, service, action, resource }) => `Hop ${id} (${service} ${action} of ${resource}) has not ended.`,
     );
 
-const undecided = async (bakery: Bakery): Promise<string[]> => {
-  const orders = (await bakery.items("orders")).filter(
-    ({ entity, reason }) => entity === "order" && reason !== "id_taken",
-  );
+const undecided = (bakery: Bakery, items: readonly Item[]): string[] => {
+  const orders = items.filter(({ entity, reason }) => entity === "order" && reason !== "id_taken");
   const statuses = new Map(orders.map(({ orderId, status }) => [String(orderId), String(status)]));
   return [...bakery.accepted.keys()]
     .map((orderId) => ({ orderId, status: statuses.get(orderId) ?? "not stored" }))
@@ -43,16 +50,14 @@ const undecided = async (bakery: Bakery): Promise<string[]> => {
     .map(({ orderId, status }) => `${orderId} is ${status}.`);
 };
 
-const runningImports = async (bakery: Bakery): Promise<string[]> =>
-  (await bakery.items("inventory"))
+const runningImports = (items: readonly Item[]): string[] =>
+  items
     .filter(({ entity, status }) => entity === "import" && status === "RUNNING")
     .map(({ importId }) => `The import ${importId} is RUNNING.`);
 
-const unpublished = async (bakery: Bakery): Promise<string[]> => {
-  const tables = await Promise.all(bakery.services.map((service) => bakery.items(service)));
+const unpublished = (bakery: Bakery, items: readonly Item[]): string[] => {
   const published = new Set(bakery.published.map(({ detail }) => detail.metadata.eventId));
-  return tables
-    .flat()
+  return items
     .filter(({ entity, sk }) => entity === "outbox" && !published.has(sk))
     .map(({ sk }) => `${sk} is in the outbox and not published.`);
 };

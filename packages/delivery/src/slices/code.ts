@@ -59,19 +59,36 @@ async function analyse(
   return metafile;
 }
 
-/** What is left of some modules and all they import, once it is bundled. Throws when an import leads nowhere. */
+/** What is left of some modules and all they import, once it is bundled. */
+export type Bundled = (modules: readonly string[]) => Code;
+
+/**
+ * Bundles modules in one go, each by itself, for whoever asks what some of them are made of. Throws when an import leads
+ * nowhere.
+ */
 export async function bundledFrom(
   root: string,
   entryPoints: readonly string[],
   options: BuildOptions = {},
-): Promise<Code> {
+): Promise<Bundled> {
   const { inputs, outputs } = await analyse(root, entryPoints, options);
-  const used = Object.values(outputs).flatMap((output) =>
-    Object.entries(output.inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
-  );
+  const used = (module: string) =>
+    Object.values(outputs)
+      .filter(({ entryPoint }) => entryPoint === module)
+      .flatMap((output) => (output.cssBundle ? [output, outputs[output.cssBundle]!] : [output]))
+      .flatMap((output) => Object.entries(output.inputs))
+      .flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : []));
   const path = (file: string) => resolve(root, file);
-  return codeOf(root, used.map(path), Object.keys(inputs).map(path));
+  return (modules) => codeOf(root, modules.flatMap(used).map(path), reachedFrom(modules, inputs).map(path));
 }
+
+const reachedFrom = (modules: readonly string[], inputs: Metafile["inputs"]): string[] => {
+  const reached = new Set(modules);
+  // What is added meanwhile is visited, too.
+  for (const file of reached)
+    for (const { path, external } of inputs[file]?.imports ?? []) if (!external) reached.add(path);
+  return [...reached];
+};
 
 /** The modules of the repository that a module imports when it comes to it. */
 export async function importedLater(root: string, module: string): Promise<string[]> {

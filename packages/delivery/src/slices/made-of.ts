@@ -59,8 +59,10 @@ async function pageOf(root: string, folder: string): Promise<{ code: Code; build
   const html = await readFile(join(root, folder, "index.html"), "utf8").catch(() => undefined);
   const script = html && /<script[^>]*\ssrc="\/?([^"]+)"/.exec(html)?.[1];
   if (!script) return undefined;
+  const module = `${folder}/${script}`;
+  const bundled = await bundledFrom(root, [module], { platform: "browser", jsx: "automatic" });
   return {
-    code: await bundledFrom(root, [`${folder}/${script}`], { platform: "browser", jsx: "automatic" }),
+    code: bundled([module]),
     builders: await packagesImported(root, `${folder}/vite.config.ts`),
   };
 }
@@ -78,6 +80,8 @@ export async function loadSlices(root: string, graph: ProjectGraph): Promise<Sli
   const functions = await bundleFunctions(resources, { folder: join(root, ".local/bundles") });
   const isDeployer = (key: string) => /^node_modules\/sst(-[^/]+)?$/.test(key);
   const deployers = Object.keys(lock.packages).filter(isDeployer);
+
+  const declared = await bundledFrom(root, [...own.values(), ...common]);
 
   const slices: Slice[] = [];
   for (const { name, root: folder, needs } of deployableIn(graph).values()) {
@@ -103,7 +107,7 @@ export async function loadSlices(root: string, graph: ProjectGraph): Promise<Sli
       files.set(`${folder}/vite.config.ts`, "how the page is built");
       for (const key of withDependencies(lock, page.builders)) packages.add(key);
     }
-    add(await bundledFrom(root, [own.get(name)!, ...common]), "what it declares");
+    add(declared([own.get(name)!, ...common]), "what it declares");
     slices.push({ name, folder, needs, files, passed, settings, packages });
   }
   const known = (file: string) =>

@@ -1,4 +1,5 @@
 import { type EventContract, toJsonSchema } from "@sourdough/events-schema";
+import type { Resource } from "sourdough-local";
 import { arriving, type Context } from "../context.ts";
 import { titleOf } from "../event-schema.ts";
 import { explore } from "../machine/explore.ts";
@@ -22,6 +23,9 @@ interface Start {
   readonly recordIds?: readonly string[];
 }
 
+/** Machines that compiled: those of the next system are the same objects, but for the one that changed. */
+const compiled = new WeakSet<Resource>();
+
 /** So many values of each way are run before anything is held against a machine. */
 const fewValues = 6;
 
@@ -35,10 +39,14 @@ export const checkMachines = async (
   runs: readonly string[] | undefined,
 ): Promise<Memory> => {
   const machines = new Map<string, Machine>();
+  const isRunning = !runs || isRun(context, runs);
   for (const each of context.system.machines) {
+    if (!isRunning && compiled.has(each.resource)) continue;
     const machine = compileMachine(each);
-    if ("run" in machine) machines.set(machine.name, machine);
-    else
+    if ("run" in machine) {
+      machines.set(machine.name, machine);
+      compiled.add(each.resource);
+    } else
       for (const problem of machine.problems)
         context.report({
           resource: each.resource.name,
@@ -49,7 +57,7 @@ export const checkMachines = async (
         });
   }
   const memory = createMemory();
-  if (runs && !isRun(context, runs)) return memory;
+  if (!isRunning) return memory;
   const starts = new Map(
     [...machines.values()].map((machine) => [machine, startsOf(context, machine)] as const),
   );

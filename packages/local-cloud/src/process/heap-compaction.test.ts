@@ -34,6 +34,6 @@ test("it rests after the work it was", () => {
 });
 
 test("nothing else of the process gets a way to collect", () => {
-  createHeapCompaction();
+  createHeapCompaction(1);
   expect(globalThis).not.toHaveProperty("gc");
 });

@@ -4,8 +4,6 @@ import { runInNewContext } from "node:vm";
 /** How much of the heap, of what it was after the last time, lies about before the next. */
 const GROWN = 1.25;
 const FIRST_BYTES = 16 * 1024 * 1024;
-/** Of the time of a thread that is busy all the time. */
-const SHARE = 1 / 300;
 
 type Collect = (options: { type: "major"; flavor: "last-resort" }) => void;
 
@@ -27,10 +25,10 @@ const processorMs = () => {
 /**
  * Makes this thread's heap as small as what lives in it, when called and it has grown by a quarter since the last time.
  * V8 moves objects together only when memory is scarce, and under load half of its pages hold little. Takes about a
- * millisecond of processor time for a megabyte that lives, in which nothing else happens in the thread, and at most
- * `share` of its time.
+ * millisecond of processor time for a megabyte that lives, in which nothing else happens in the thread; `share` is what
+ * it may take of all time.
  */
-export const createHeapCompaction = (share = SHARE): (() => boolean) => {
+export const createHeapCompaction = (share: number): (() => boolean) => {
   const collect = collector();
   let most = FIRST_BYTES;
   let restedAt = 0;

@@ -6,7 +6,7 @@ import { createReaders } from "../../polling/readers.ts";
 import { parseFunctionName } from "./arns.ts";
 import { createAsynchronousInvoker } from "./asynchronous.ts";
 import { createAsynchronousConfigs } from "./asynchronous-configs.ts";
-import { createBuilder } from "./bundle/builder.ts";
+import { type Builder, createBuilder } from "./bundle/builder.ts";
 import { createBundles } from "./bundle/bundles.ts";
 import { createInputWatcher } from "./bundle/watch.ts";
 import { createCodeReader } from "./code-input.ts";
@@ -67,6 +67,8 @@ export interface LambdaEmulatorOptions {
   readonly asBundled?: boolean;
   /** Another folder of bundles, from which those that are current are taken instead of built. */
   readonly bundlesFrom?: string | undefined;
+  /** What bundles; by default a process of its own. */
+  readonly builder?: Builder;
   /** How an execution environment of a Node.js function starts; by default as a thread. */
   readonly startThread?: StartThread;
   /** Milliseconds an invocation waits before another thread is started for it; default 100. */
@@ -85,7 +87,7 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const logFiles = createLogFiles(join(cloud.localFolder, "logs"));
   const bundles = createBundles({
     folder,
-    builder: createBuilder(),
+    builder: options.builder ?? createBuilder(),
     watcher: options.watch === false ? undefined : createInputWatcher(),
     asBundled: options.asBundled,
     takeFrom: options.bundlesFrom,

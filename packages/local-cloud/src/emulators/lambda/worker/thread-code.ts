@@ -27,13 +27,19 @@ const FILES = [
 export const writeThreadCode = (folder: string): string => {
   const out = join(folder, ".runtime");
   mkdirSync(out, { recursive: true });
-  for (const file of FILES) {
-    const source = readFileSync(ownModule(file, import.meta.url), "utf8");
-    const code = stripTypes(source).replace(/from "\.[\w./-]*\/([\w-]+)\.[jt]s"/g, 'from "./$1.mjs"');
-    writeFileSync(join(out, `${basename(file)}.mjs`), code);
-  }
+  code ??= FILES.map((file) => [`${basename(file)}.mjs`, codeOf(file)] as const);
+  for (const [name, text] of code) writeFileSync(join(out, name), text);
   return join(out, "main.mjs");
 };
+
+/** Made once for all clouds of a process. */
+let code: (readonly [name: string, text: string])[] | undefined;
+
+const codeOf = (file: string): string =>
+  stripTypes(readFileSync(ownModule(file, import.meta.url), "utf8")).replace(
+    /from "\.[\w./-]*\/([\w-]+)\.[jt]s"/g,
+    'from "./$1.mjs"',
+  );
 
 /** Node warns that the function may still change; a person who starts the local cloud can do nothing about it. */
 const stripTypes = (source: string): string => {

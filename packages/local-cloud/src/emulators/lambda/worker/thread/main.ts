@@ -18,7 +18,9 @@ import { followClock } from "./time.ts";
 const port = parentPort!;
 const start: ThreadStart = workerData;
 const send = (message: ThreadMessage, transfer?: ArrayBuffer[]) => port.postMessage(message, transfer);
-const compactHeap = createHeapCompaction();
+// There are many threads, and one that has just begun may be gone before it pays.
+const compactHeap = createHeapCompaction(1 / 1000);
+const YOUNG_MS = 5_000;
 let current: ThreadInvocation | undefined;
 let outlet: ReturnType<typeof createOutlet> | undefined;
 
@@ -46,7 +48,7 @@ const succeed = (id: string, payload: string) => {
   if (current?.id !== id) return;
   current = undefined;
   send({ type: "result", id, payload, heapUsed: heapUsed(), cpuMs: cpuMs() });
-  setImmediate(compactHeap);
+  if (performance.now() > YOUNG_MS) setImmediate(compactHeap);
 };
 
 let cpuBefore: NodeJS.CpuUsage | undefined;
