@@ -133,10 +133,12 @@ test("outputs prints all, or one as a script wants it", async () => {
 test("shell gives a command the links and the endpoint, and nothing that leads to AWS", async () => {
   const text = `console.log(JSON.stringify(process.env)); process.exit(7)`;
   const env = { AWS_PROFILE: "prod", AWS_SESSION_TOKEN: "real", AWS_ENDPOINT_URL_S3: "https://aws" };
-  const [{ code, stdout }, missing, own] = await Promise.all([
+  const words = ["a b", "c & d", 'e "f"', "%PATH%", ""];
+  const [{ code, stdout }, missing, own, said] = await Promise.all([
     ran(["shell", ...script(text)], { env }),
     ran(["shell", "--", "no-such-command"]),
     ran(["shell"], { env: { SHELL: "/bin/sh" }, input: "echo $AWS_REGION; exit 3" }),
+    ran(["shell", ...script("console.log(JSON.stringify(process.argv.slice(1)))"), ...words]),
   ]);
   const seen = JSON.parse(stdout) as Record<string, string>;
 
@@ -147,6 +149,7 @@ test("shell gives a command the links and the endpoint, and nothing that leads t
   expect(Object.keys(env).filter((name) => name in seen)).toEqual([]);
   expect(missing).toMatchObject({ code: 127, stdout: "" });
   expect(own).toMatchObject({ code: 3, stdout: "eu-west-1\n" });
+  expect(JSON.parse(said.stdout), "arguments stay what they are, on Windows too").toEqual(words);
 });
 
 test("the environment is for programs: no page gets it, the console's own neither", async () => {

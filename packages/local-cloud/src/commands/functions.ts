@@ -1,5 +1,6 @@
 import type { MapNode } from "../console/api.ts";
 import { CommandError } from "./command.ts";
+import { reach } from "./reach.ts";
 import type { RunningCloud } from "./running.ts";
 
 /** The function of that name in the config, on AWS, or with that ARN; throws a `CommandError` that lists all. */
@@ -39,19 +40,21 @@ export const invokeFunction = async (
   payload: unknown,
 ): Promise<Invocation> => {
   const url = `${awsEndpoint}/2015-03-31/functions/${encodeURIComponent(arn)}/invocations`;
-  const response = await fetch(url, {
+  const init = {
     method: "POST",
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=local/20150331/${region}/lambda/aws4_request, SignedHeaders=host, Signature=local`,
       "x-amz-log-type": "Tail",
     },
     body: JSON.stringify(payload),
-  });
-  const body = await response.text();
-  if (!response.ok) throw new CommandError(`Lambda refused the invocation (${response.status}): ${body}`);
-  return {
-    result: parsed(body),
-    failed: response.headers.has("x-amz-function-error"),
-    log: Buffer.from(response.headers.get("x-amz-log-result") ?? "", "base64").toString(),
   };
+  return reach(url, init, async (response) => {
+    const body = await response.text();
+    if (!response.ok) throw new CommandError(`Lambda refused the invocation (${response.status}): ${body}`);
+    return {
+      result: parsed(body),
+      failed: response.headers.has("x-amz-function-error"),
+      log: Buffer.from(response.headers.get("x-amz-log-result") ?? "", "base64").toString(),
+    };
+  });
 };
