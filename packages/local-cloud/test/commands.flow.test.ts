@@ -169,12 +169,13 @@ test("the environment is for programs: no page gets it, the console's own neithe
 });
 
 test("invoke prints what a function answers; where it fails, its log too", async () => {
-  const [named, piped, fails, broken, unknown] = await Promise.all([
+  const [named, piped, fails, broken, unknown, subscriber] = await Promise.all([
     ran(["invoke", "Greet", '{"name":"Ada"}']),
     ran(["invoke", "Greet", "-"], { input: '{"name":"Grace"}' }),
     ran(["invoke", "Greet", '{"fail":true,"name":"Alan"}']),
     ran(["invoke", "Greet", "{name}"]),
     ran(["invoke", "Bake"]),
+    ran(["invoke", "ShopSubscriberBakers"]),
   ]);
 
   expect(named).toEqual({ code: 0, stdout: '{\n  "greeting": "Hello Ada"\n}\n', stderr: "" });
@@ -185,7 +186,10 @@ test("invoke prints what a function answers; where it fails, its log too", async
   expect(broken).toMatchObject({ code: 2, stdout: "" });
   expect(broken.stderr).toMatch(/^The payload is JSON, @file or -, and this is none: /);
   expect(unknown).toMatchObject({ code: 1, stdout: "" });
-  expect(unknown.stderr).toMatch(/^There is no function "Bake"\. There are: .*Greet/);
+  expect(unknown.stderr).toMatch(
+    /^There is no function "Bake"\. There are: Greet \(\S+-GreetFunction-\w+\), Greet \(\S+BakersFunction\S+\)\.\n$/,
+  );
+  expect(JSON.parse(subscriber.stdout)).toEqual({ greeting: "Hello you" });
 });
 
 test("events send holds an event to its contract", async () => {

@@ -25,13 +25,15 @@ const parse = async (file: string): Promise<unknown> => {
 export const readOutputs = async (
   file: string,
 ): Promise<LocalOutputs & Readonly<Record<string, unknown>>> => {
-  const { data, error } = outputs.safeParse(await parse(file));
+  const given = await parse(file);
+  const { data, error } = outputs.safeParse(given);
   if (!data)
     throw new CommandError(
       `${file} lacks the addresses of the local cloud:\n${z.prettifyError(error)}\n${remedy}`,
     );
   const elsewhere = [data.consoleUrl, data.awsEndpoint].find((url) => !isLoopback(new URL(url).hostname));
-  if (elsewhere === undefined) return data;
+  // In the order in which they were written.
+  if (elsewhere === undefined) return given as typeof data;
   throw new CommandError(
     `${file} names ${elsewhere}, which is not on this machine, so nothing was asked. ${remedy}`,
   );
