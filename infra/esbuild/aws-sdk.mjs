@@ -121,7 +121,7 @@ const adaptiveRetries = changed(
     ),
 );
 
-/** A request is signed with two secrets that hardly ever change, and to make a key of one takes ten times as long as to use it. */
+/** A request is signed with two secrets that hardly ever change, and to make a key of one takes several times as long as to use it. */
 const signingKeys = changed(
   "signing-keys",
   /[\\/]checksum[\\/]sha256[\\/]Sha256Node\.js$/,

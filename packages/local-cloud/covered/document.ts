@@ -39,9 +39,12 @@ const shapeOf = (schema: z.ZodType): Readonly<Record<string, z.ZodType>> => {
   return shape ?? Object.assign({}, ...(options ?? []).map(shapeOf));
 };
 
+/** A value that no property takes; a refusal that repeats what it was given reads as a sentence of all others. */
+const other = Object.assign(() => {}, { toString: () => "Other" });
+
 /** What a property is refused for that has no value the emulator takes, or only some. */
 const limitOf = (schema: z.ZodType): string | undefined => {
-  const { error } = schema.safeParse(Symbol.for("nothing takes this"));
+  const { error } = schema.safeParse(other);
   const message = error?.issues[0]?.message;
   return message === undefined || message.startsWith("Invalid") ? undefined : message;
 };
@@ -104,10 +107,10 @@ export const coverageDocument = async (): Promise<string> => {
     "A `yes` is booted by the test that it names.",
     ["| component | | |", "|---|---|---|", ...Object.keys(components).map(componentRow)].join("\n"),
     "## SST's examples",
-    `What comes of those for AWS in [SST's repository](https://github.com/anomalyco/sst/tree/dev/examples). A \`yes\` boots, and its main way (a route, a message to a function, a schedule) is gone to its end; \`npm run examples -- <folder>\` does that for all of them.`,
+    `What comes of those for AWS in [SST's repository](https://github.com/anomalyco/sst/tree/dev/examples). A \`yes\` boots, and its main way (a route, a message to a function, a schedule) is gone to its end. \`npm run examples -- <folder>\` does that for all of them, in a checkout of SST with their packages installed; the checks of each change boot our own apps of the same kinds instead, [\`kinds.flow.test.ts\`](../packages/local-cloud/test/kinds.flow.test.ts).`,
     ["| example | | |", "|---|---|---|", ...exampleRows()].join("\n"),
     "## Services",
-    "A resource type that is not here, and a property that its row does not name, stop the start with a sentence.",
+    "A resource type that is not here, a property that its row does not name, and a `region` other than the app's stop the start with a sentence. Functions, their log groups, IAM, CloudFront, web ACLs and what is only accepted may be in any region; [why not the others](decisions/local-cloud.md#one-region-but-for-functions).",
     ...sections,
   ].join("\n\n")}\n`;
 };

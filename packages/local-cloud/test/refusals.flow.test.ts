@@ -42,6 +42,11 @@ test("tells everything that an app asks for in vain in one list, by the names th
      const west = new aws.Provider("West", { region: "us-west-2" });
      new sst.aws.Queue("Far", {}, { provider: west });
      new sst.aws.Function("FarToo", { handler: "src/a.handler", link: [key] }, { provider: west });
+     new aws.sqs.Queue("FarAlone", { region: "us-east-1" });
+     new aws.dynamodb.Table("FarTable", { region: "us-east-1", hashKey: "id", attributes: [{ name: "id", type: "S" }] });
+     new aws.sqs.Queue("NearOfFarProvider", { region: "eu-west-1" }, { provider: west });
+     new aws.sqs.Queue("Near", { region: "eu-west-1" });
+     new aws.cloudwatch.LogGroup("FarLogs", { region: "us-east-1" });
      new aws.Provider("Same", { region: "eu-west-1" });
      new aws.Provider("Other", { assumeRoles: [{ roleArn: "arn:aws:iam::111111111111:role/x" }] });
      const given = new aws.ssm.Parameter("Given", { name: "/given", type: "String", value: "yes" });
@@ -77,6 +82,8 @@ test("tells everything that an app asks for in vain in one list, by the names th
     expect.stringMatching(
       /^Far \(sst.aws.Queue\): it is in us-west-2. The local cloud has functions in several/,
     ),
+    "FarAlone (aws.sqs.Queue): it is in us-east-1. The local cloud has functions in several regions, and all else in eu-west-1; on this stage, give it no region and no provider of one.",
+    expect.stringMatching(/^FarTable \(aws.dynamodb.Table\): it is in us-east-1\./),
     "Other: another AWS provider, of another account; the local cloud has one account.",
     expect.stringMatching(/^aws.ssm.getParameter\(\/elsewhere\): nothing declares this parameter/),
     expect.stringMatching(/^aws.ec2.getInstanceTypeOffering\(\): the local cloud has no answer to this call/),

@@ -39,7 +39,11 @@ beforeAll(async () => {
        permissions: [{ actions: ["lambda:InvokeFunction"], resources: ["*"] }],
        transform: { role: { permissionsBoundary: limits } },
      });
-     return { far: far.url, near: near.url, arn: far.arn };`,
+     const east = new sst.aws.Function("East", {
+       handler: "src/a.where",
+       transform: { function: { region: "us-east-1" } },
+     });
+     return { far: far.url, near: near.url, arn: far.arn, east: east.arn };`,
     { files: { "src/a.ts": handler } },
   );
   cloud = await startLocalCloud({ root, ports: { web: 0, aws: 0, console: 0 }, onWarning: () => {} });
@@ -49,6 +53,7 @@ afterAll(() => cloud?.stop());
 test("a function in another region has that region, and is called across, within the boundary of its caller", async () => {
   expect(await (await fetch(String(cloud.outputs.far))).json()).toEqual({ region: "us-west-2" });
   expect(String(cloud.outputs.arn)).toContain(":us-west-2:");
+  expect(String(cloud.outputs.east)).toContain(":us-east-1:");
   expect(await (await fetch(String(cloud.outputs.near))).json()).toEqual({
     own: expect.stringContaining(":eu-west-1:"),
     far: { region: "us-west-2" },

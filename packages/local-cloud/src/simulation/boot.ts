@@ -5,7 +5,7 @@ import { rewriteAddresses } from "../boot/rewrite.ts";
 import { readAppSettings } from "../core/app-manifest.ts";
 import { createClock } from "../core/clock.ts";
 import type { Faults } from "../core/faults.ts";
-import { createJournal } from "../core/journal.ts";
+import { createJournal, type Hop } from "../core/journal.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import type { Surroundings } from "../core/service.ts";
 import { signingKey } from "../emulators/cognito/keys.ts";
@@ -34,6 +34,8 @@ export interface BootOptions extends Surroundings {
   readonly localFolder: string;
   /** Where what outlasts the process is; by default nothing does. */
   readonly stateFolder?: string | undefined;
+  /** Told of each hop from the first on: what was kept goes on while the app still boots. */
+  readonly told: (hop: Hop) => void;
 }
 
 /** How a warning begins of something that was kept and has no place any more. */
@@ -52,6 +54,7 @@ export const prepareBoot = async (options: { readonly root: string; readonly gra
     port,
     localFolder,
     stateFolder,
+    told,
     ...surroundings
   }: BootOptions): Promise<BootedApp> => {
     await signingKey();
@@ -76,11 +79,13 @@ export const prepareBoot = async (options: { readonly root: string; readonly gra
       ports: {},
       thirdParties: Object.fromEntries(Object.entries(standIns).map(([url, standIn]) => [url, standIn.url])),
     });
+    const journal = createJournal();
+    journal.subscribe(told);
     const cloud = createCloud({
       graph,
       clock,
       services,
-      journal: createJournal(),
+      journal,
       faults,
       endpoint: gateway.endpoint,
       localFolder,

@@ -94,8 +94,9 @@ export const openSimulation = async (options: {
       const localFolder = freshFolder(bundles, options.before && join(options.before, "bundles"));
       const { app, run } = await within(world, async () => {
         const app = await startApp({
-          boot: (stateFolder) =>
+          boot: (stateFolder, told) =>
             boot({
+              told,
               faults: troubledFaults(trouble, rates),
               port: PORT,
               localFolder,

@@ -33,7 +33,7 @@ export interface SimulatedApp extends BootedApp {
 }
 
 interface AppParts {
-  boot(stateFolder: string | undefined): Promise<BootedApp>;
+  boot(stateFolder: string | undefined, told: (hop: Hop) => void): Promise<BootedApp>;
   readonly trouble: Trouble;
   readonly host: FunctionHost;
   readonly network: Network;
@@ -53,10 +53,13 @@ export const startApp = async (parts: AppParts): Promise<SimulatedApp> => {
   const folder = () => (killed ? join(parts.localFolder, `state-${starts}`) : undefined);
 
   const begin = async () => {
-    const app = await boot(folder());
-    const leave = app.cloud.journal.subscribe((hop) => {
-      for (const listener of listeners) listener(hop);
+    let isLeft = false;
+    const app = await boot(folder(), (hop) => {
+      if (!isLeft) for (const listener of listeners) listener(hop);
     });
+    const leave = () => {
+      isLeft = true;
+    };
     return { app, leave, deployments: createDeployments(app, { bundles, scheduler }) };
   };
   let current = await begin();

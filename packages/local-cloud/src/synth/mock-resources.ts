@@ -105,7 +105,7 @@ export const createMockResources = (
     if (resourceType && region !== account.region && !hasRegions(type) && !resourceType.inert) {
       const { name: declared, type: of } = outermost ?? { name, type };
       refusals.add(
-        `${declared} (${writtenType(of)}): it is in ${region}. The local cloud has functions in several regions, and all else in ${account.region}.`,
+        `${declared} (${writtenType(of)}): it is in ${region}. The local cloud has functions in several regions, and all else in ${account.region}; on this stage, give it no region and no provider of one.`,
         outermost,
       );
       return nothing();
@@ -158,6 +158,13 @@ export const createMockResources = (
     return typeof region === "string" ? { ...account, region } : account;
   };
 
+  /** Version 7 of the AWS provider takes a region at each resource, which counts before that of its provider. */
+  const accountFor = ({ type, provider, inputs }: Omit<MockArguments, "name" | "custom">): Account => {
+    const { region } = inputs;
+    const isOfAws = type.startsWith("aws:") && typeof region === "string" && region !== "";
+    return isOfAws ? { ...account, region } : accountOf(provider);
+  };
+
   const newResource = ({ type, name, inputs: raw, custom, provider: by }: MockArguments) => {
     const key = keyOf({ type, name });
     const parent = lineage.parentUrnOf(key);
@@ -169,7 +176,7 @@ export const createMockResources = (
       return { id: "", state: raw };
     }
     const inputs = plain(raw) as Record<string, unknown>;
-    const computed = compute(type, name, inputs, accountOf(by));
+    const computed = compute(type, name, inputs, accountFor({ type, inputs, provider: by }));
     const id = String(computed.id ?? name);
     const outputs = { ...inputs, ...computed, id };
     resources.push({ type, name, urn: key, parent, id, inputs, outputs });

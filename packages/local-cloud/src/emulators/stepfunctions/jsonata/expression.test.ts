@@ -63,9 +63,16 @@ test("leaves its input alone", async () => {
 
 test("stops an expression that would run forever", async () => {
   const impatient = createExpressionCompiler(clock, { timeLimitMs: 20 });
-  await expect(impatient("($f := function($n){$f($n + 1)}; $f(0))", "Output")({})).rejects.toThrow(
-    /took longer than/,
-  );
+  for (const endless of [
+    "($f := function($n){$f($n + 1)}; $f(0))",
+    "($f := function($n){1 + $f($n + 1)}; $f(0))",
+  ])
+    await expect((async () => impatient(endless, "Output")({}))()).rejects.toThrow(/took longer than/);
+});
+
+test("evaluates what calls itself more deeply than there is stack", async () => {
+  const count = "($count := function($n){$n = 0 ? 0 : 1 + $count($n - 1)}; $count(5000))";
+  expect(await evaluate(count)).toBe(5000);
 });
 
 test("refuses at compile time what is not JSONata", () => {

@@ -4,6 +4,7 @@ import { QueryError } from "../errors.ts";
 import { fastPath, unanswered } from "./fast-path.ts";
 import { stepFunctionsLibrary } from "./functions.ts";
 import { NotJson, plain } from "./plain.ts";
+import { synchronousJsonata } from "./synchronous.ts";
 
 /** Variables an expression sees, by name without `$`; inherited members count. */
 export type Bindings = Record<string, unknown>;
@@ -19,6 +20,8 @@ const TIME_LIMIT_MS = 1000;
 
 /** Sees each part of an expression once it is evaluated, with what it was evaluated on and what it gave. */
 export type EvaluationListener = (part: jsonata.ExprNode, input: unknown, result: unknown) => void;
+
+type Prepared = Omit<jsonata.Expression, "evaluate">;
 
 /** `onCompiled` gets the syntax tree of each expression, whose parts `onEvaluated` is told about. */
 export const createExpressionCompiler = (
@@ -36,15 +39,18 @@ export const createExpressionCompiler = (
   const library = Object.entries(stepFunctionsLibrary(clock));
 
   return (source, field) => {
-    const expression = jsonata(source);
-    for (const [name, implementation] of library) {
-      if (!source.includes(`$${name}`)) continue;
-      if (implementation) expression.registerFunction(name, implementation);
-      else expression.assign(name, undefined);
-    }
-    // Only a function can call itself without end.
-    if (/\bfunction\s*\(|λ/.test(source)) limitTime(expression, timeLimitMs);
-    if (onEvaluated) listen(expression, onEvaluated);
+    const prepared = <Evaluator extends Prepared>(expression: Evaluator): Evaluator => {
+      for (const [name, implementation] of library) {
+        if (!source.includes(`$${name}`)) continue;
+        if (implementation) expression.registerFunction(name, implementation);
+        else expression.assign(name, undefined);
+      }
+      // Only a function can call itself without end.
+      if (/\bfunction\s*\(|λ/.test(source)) limitTime(expression, timeLimitMs);
+      if (onEvaluated) listen(expression, onEvaluated);
+      return expression;
+    };
+    const expression = prepared(synchronousJsonata(source));
     onCompiled?.(source, expression.ast());
 
     const fail = (problem: string, cause?: unknown) =>
@@ -53,20 +59,36 @@ export const createExpressionCompiler = (
         `The JSONata expression '${source}' specified for the field '${field}' ${problem}`,
         { cause },
       );
-    const evaluate = async (bindings: Bindings): Promise<unknown> => {
-      let result: unknown;
-      try {
-        result = await expression.evaluate(undefined, bindings);
-      } catch (error) {
-        const { code, message } = error as { code?: string; message?: string };
-        throw fail(`threw an error during evaluation. ${code ? `${code}: ` : ""}${message}`, error);
-      }
+    const failure = (error: unknown) => {
+      const { code, message } = error as { code?: string; message?: string };
+      return fail(`threw an error during evaluation. ${code ? `${code}: ` : ""}${message}`, error);
+    };
+    const checked = (result: unknown): unknown => {
       if (result === undefined) throw fail("returned nothing (undefined).");
       try {
         return plain(result);
       } catch (error) {
         throw error instanceof NotJson ? fail("returned an unsupported result type.") : error;
       }
+    };
+    /** Whatever waits has no stack to run out of. */
+    const evaluateWaiting = async (bindings: Bindings): Promise<unknown> =>
+      checked(
+        await prepared(jsonata(source))
+          .evaluate(undefined, bindings)
+          .catch((error: unknown) => {
+            throw failure(error);
+          }),
+      );
+    const evaluate = (bindings: Bindings): unknown => {
+      let result: unknown;
+      try {
+        result = expression.evaluate(undefined, bindings);
+      } catch (error) {
+        if (error instanceof RangeError) return evaluateWaiting(bindings);
+        throw failure(error);
+      }
+      return checked(result);
     };
 
     const shortcut = onEvaluated ? undefined : fastPath(expression.ast());
@@ -79,7 +101,7 @@ export const createExpressionCompiler = (
   };
 };
 
-const limitTime = (expression: jsonata.Expression, limitMs: number) => {
+const limitTime = (expression: Prepared, limitMs: number) => {
   let steps = 0;
   const check = (_node: unknown, _input: unknown, environment: jsonata.Environment) => {
     if (++steps % 256 === 0 && Date.now() - environment.timestamp.getTime() > limitMs)
@@ -90,11 +112,11 @@ const limitTime = (expression: jsonata.Expression, limitMs: number) => {
   assignHook(expression, "entry", check);
 };
 
-const listen = (expression: jsonata.Expression, listener: EvaluationListener) =>
+const listen = (expression: Prepared, listener: EvaluationListener) =>
   assignHook(expression, "exit", (part: jsonata.ExprNode, input: unknown, _: unknown, result: unknown) =>
     listener(part, input, result),
   );
 
 /** JSONata's hooks around the evaluation of each part; their names are symbols, though the types only know strings. */
-const assignHook = (expression: jsonata.Expression, when: "entry" | "exit", hook: unknown) =>
+const assignHook = (expression: Prepared, when: "entry" | "exit", hook: unknown) =>
   expression.assign(Symbol.for(`jsonata.__evaluate_${when}`) as unknown as string, hook);

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import jsonata from "jsonata";
+import type jsonata from "jsonata";
 import type { Clock } from "../../../core/clock.ts";
 import { parseJson } from "../../../core/parse-json.ts";
 import { javaRandom } from "../java-random.ts";
+import { synchronousJsonata } from "./synchronous.ts";
 
 // D3141 is the code under which JSONata leaves a message as it is.
 const refuse = (name: string, problem: string): never => {
@@ -65,7 +66,7 @@ const parse = (text: unknown) => {
   }
 };
 
-const fromMillis = jsonata("$fromMillis($ms, $picture, $timezone)");
+const fromMillis = synchronousJsonata("$fromMillis($ms, $picture, $timezone)");
 
 /**
  * The emulators' clock as one evaluation sees it: all of it at the same time, however long it takes.
