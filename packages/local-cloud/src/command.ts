@@ -9,6 +9,7 @@ import { afterStartSource, createLocator } from "./console/map/locate.ts";
 import { readMap } from "./console/map/model.ts";
 import { readAppSettings } from "./core/app-manifest.ts";
 import { defaultRates, parseRates, seededFaults } from "./core/seeded-faults.ts";
+import { checkedStage } from "./core/stage.ts";
 import { parseLocation } from "./emulators/cloudfront/locations.ts";
 import { createHeapCompaction } from "./process/heap-compaction.ts";
 import { lastResort } from "./process/last-resort.ts";
@@ -95,6 +96,21 @@ const integer = (name: string, text: string, max = 65535) => {
   return value;
 };
 
+/** Where it listens; 0 is any free port, and any other is for one alone. */
+const chosenPorts = () => {
+  const options = ["port", "aws-port", "console-port"] as const;
+  const ports = options.map((name) => integer(name, args[name]));
+  for (const [second, port] of ports.entries()) {
+    const first = ports.indexOf(port);
+    if (port !== 0 && first < second)
+      misused(
+        `--${options[first]} and --${options[second]} are both ${port}: each listens at a port of its own.`,
+      );
+  }
+  const [web = 0, aws = 0, console = 0] = ports;
+  return { web, aws, console };
+};
+
 const chosenFaults = () => {
   try {
     return seededFaults(
@@ -112,6 +128,14 @@ const origins = (given: readonly string[] = []) =>
     if (url && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, "")) return url.origin;
     return misused(`--allow-origin takes an origin such as http://localhost:5173, not "${text}".`);
   });
+
+const stage = (given: string | undefined) => {
+  try {
+    return checkedStage(given);
+  } catch (error) {
+    return misused(`--stage: ${(error as Error).message}`);
+  }
+};
 
 const place = (text: string | undefined) => {
   try {
@@ -153,7 +177,7 @@ const readArguments = () => {
         inspect: { type: "boolean", default: false },
         verbose: { type: "boolean", default: false },
         version: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
       },
     }).values;
   } catch (error) {
@@ -232,16 +256,12 @@ try {
     root,
     state: args["no-state"]
       ? undefined
-      : { folder: stateFolderOf(localFolder, args.stage), fresh: args["fresh-state"] },
-    stage: args.stage,
+      : { folder: stateFolderOf(localFolder, stage(args.stage)), fresh: args["fresh-state"] },
+    stage: stage(args.stage),
     secrets: secrets(args.secret),
     fresh: args.fresh,
     localFolder,
-    ports: {
-      web: integer("port", args.port),
-      aws: integer("aws-port", args["aws-port"]),
-      console: integer("console-port", args["console-port"]),
-    },
+    ports: chosenPorts(),
     faults: args.seed === undefined && args.faults === undefined ? undefined : chosenFaults(),
     inspect: args.inspect,
     allowOrigins: origins(args["allow-origin"]),

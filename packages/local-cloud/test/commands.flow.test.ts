@@ -133,10 +133,12 @@ test("outputs prints all, or one as a script wants it", async () => {
 test("shell gives a command the links and the endpoint, and nothing that leads to AWS", async () => {
   const text = `console.log(JSON.stringify(process.env)); process.exit(7)`;
   const env = { AWS_PROFILE: "prod", AWS_SESSION_TOKEN: "real", AWS_ENDPOINT_URL_S3: "https://aws" };
-  const [{ code, stdout }, missing, own] = await Promise.all([
+  const words = ["a b", "c & d", 'e "f"', "%PATH%", ""];
+  const [{ code, stdout }, missing, own, said] = await Promise.all([
     ran(["shell", ...script(text)], { env }),
     ran(["shell", "--", "no-such-command"]),
     ran(["shell"], { env: { SHELL: "/bin/sh" }, input: "echo $AWS_REGION; exit 3" }),
+    ran(["shell", ...script("console.log(JSON.stringify(process.argv.slice(1)))"), ...words]),
   ]);
   const seen = JSON.parse(stdout) as Record<string, string>;
 
@@ -147,6 +149,7 @@ test("shell gives a command the links and the endpoint, and nothing that leads t
   expect(Object.keys(env).filter((name) => name in seen)).toEqual([]);
   expect(missing).toMatchObject({ code: 127, stdout: "" });
   expect(own).toMatchObject({ code: 3, stdout: "eu-west-1\n" });
+  expect(JSON.parse(said.stdout), "arguments stay what they are, on Windows too").toEqual(words);
 });
 
 test("the environment is for programs: no page gets it, the console's own neither", async () => {
@@ -166,12 +169,13 @@ test("the environment is for programs: no page gets it, the console's own neithe
 });
 
 test("invoke prints what a function answers; where it fails, its log too", async () => {
-  const [named, piped, fails, broken, unknown] = await Promise.all([
+  const [named, piped, fails, broken, unknown, subscriber] = await Promise.all([
     ran(["invoke", "Greet", '{"name":"Ada"}']),
     ran(["invoke", "Greet", "-"], { input: '{"name":"Grace"}' }),
     ran(["invoke", "Greet", '{"fail":true,"name":"Alan"}']),
     ran(["invoke", "Greet", "{name}"]),
     ran(["invoke", "Bake"]),
+    ran(["invoke", "ShopSubscriberBakers"]),
   ]);
 
   expect(named).toEqual({ code: 0, stdout: '{\n  "greeting": "Hello Ada"\n}\n', stderr: "" });
@@ -182,7 +186,10 @@ test("invoke prints what a function answers; where it fails, its log too", async
   expect(broken).toMatchObject({ code: 2, stdout: "" });
   expect(broken.stderr).toMatch(/^The payload is JSON, @file or -, and this is none: /);
   expect(unknown).toMatchObject({ code: 1, stdout: "" });
-  expect(unknown.stderr).toMatch(/^There is no function "Bake"\. There are: .*Greet/);
+  expect(unknown.stderr).toMatch(
+    /^There is no function "Bake"\. There are: Greet \(\S+-GreetFunction-\w+\), Greet \(\S+BakersFunction\S+\)\.\n$/,
+  );
+  expect(JSON.parse(subscriber.stdout)).toEqual({ greeting: "Hello you" });
 });
 
 test("events send holds an event to its contract", async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test, vi } from "vitest";
 import { ensurePlatform } from "../src/synth/platform.ts";
@@ -45,6 +45,19 @@ test("a secret is kept with one command, for one start with a flag, and missed b
   expect(secret(["remove", "ApiKey", "--config", root])).toMatchObject({ status: 1 });
 });
 
+test("an empty value is kept only where somebody says so", () => {
+  const root = appFolder("kept-secrets", "");
+  rmSync(join(root, ".env.local"), { force: true });
+  const empty = secret(["set", "ApiKey", "--config", root], "");
+
+  expect(empty).toEqual({
+    status: 2,
+    said: expect.stringMatching(/^Nothing came from .* ApiKey is as it was/),
+  });
+  expect(existsSync(join(root, ".env.local"))).toBe(false);
+  expect(secret(["set", "ApiKey", "", "--config", root])).toMatchObject({ status: 0 });
+});
+
 test.each([
   [["--help"], 0, /^Usage: /],
   [[], 2, /What is to be done/],
@@ -53,6 +66,8 @@ test.each([
   [["set", "Key", "two", "words"], 2, /quotation marks/],
   [["list", "--stge", "x"], 2, /--stge/],
   [["list", "--config", "/nowhere"], 1, /no sst.config.ts/],
+  [["set", "A", "x", "--stage", "../../evil"], 2, /^--stage: "..\/..\/evil" is no name of a stage/],
+  [["list", "--stage", ""], 2, /^--stage: "" is no name of a stage/],
 ])("secret %j", (args, status, said) => {
   const found = secret(args.includes("set") ? [...args, "--config", appFolder("kept-secrets", "")] : args);
   expect(found).toEqual({ status, said: expect.stringMatching(said) });

@@ -37,14 +37,22 @@ const portOf = (url = "") => Number(new URL(url).port);
 
 test("stops at a mistake in the command line", async () => {
   const missing = join(mkdtempSync(join(tmpdir(), "start-")), "nowhere");
-  const [flag, port, folder] = await Promise.all([
+  const root = appFolder("shop", table);
+  const [flag, port, folder, stage, same, help] = await Promise.all([
     refusal(start(["--prot", "3000"]), 2),
     refusal(start(["--port", "bakery"]), 2),
     refusal(start(["--config", missing])),
+    refusal(start(["--config", root, "--stage", "../../../evil", ...anyPorts]), 2),
+    refusal(start(["--config", root, "--port", "34599", "--aws-port", "34599"]), 2),
+    start(["-h"]).ended,
   ]);
   expect(flag).toMatch(/^Unknown option '--prot'\n\nUsage: npx sourdough-local/);
   expect(port).toBe('--port takes a whole number from 0 to 65535, not "bakery".\n');
   expect(folder).toMatch(/^There is no sst.config.ts in .*nowhere/);
+  expect(stage).toMatch(/^--stage: "\.\.\/\.\.\/\.\.\/evil" is no name of a stage: .* such as pr-42\.\n$/);
+  expect(existsSync(join(root, "../evil"))).toBe(false);
+  expect(same).toBe("--port and --aws-port are both 34599: each listens at a port of its own.\n");
+  expect(help).toEqual({ code: 0, stderr: "" });
   expect(existsSync(missing), "a folder that was mistyped is not made").toBe(false);
 });
 

@@ -39,7 +39,7 @@ export const edited = (body: unknown): unknown => {
   const file = join(folder, "message.json");
   try {
     writeFileSync(file, `${JSON.stringify(body, null, 2)}\n`, { mode: 0o600 });
-    const { status } = spawnSync(editor, [file], { stdio: "inherit", shell: true });
+    const { status } = spawnSync(`${editor} "${file}"`, { stdio: "inherit", shell: true });
     if (status !== 0) throw new Error(`${editor} ended with ${status}: nothing was changed.`);
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {

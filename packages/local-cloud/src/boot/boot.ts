@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { createComparison } from "../console/comparison.ts";
@@ -199,7 +199,10 @@ export const boot = async (
       region: graph.region,
     };
     await mkdir(localFolder, { recursive: true });
-    await writeFile(join(localFolder, "outputs.json"), `${JSON.stringify(outputs, null, 2)}\n`);
+    const outputsFile = join(localFolder, "outputs.json");
+    // Whoever reads it meanwhile finds the one before, or all of this one.
+    await writeFile(`${outputsFile}.new`, `${JSON.stringify(outputs, null, 2)}\n`);
+    await rename(`${outputsFile}.new`, outputsFile);
     await attachStandIns(standIns, (url) => surroundingsOf(cloud, url, outputs));
     console_.open({
       cloud,

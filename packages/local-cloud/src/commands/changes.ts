@@ -1,4 +1,5 @@
 import type { ConsoleStream, Topic } from "../console/api.ts";
+import { reach } from "./reach.ts";
 
 const isAbout = (frame: string, topic: Topic): boolean => {
   if (frame.startsWith("event: hello\n")) return true;
@@ -8,7 +9,7 @@ const isAbout = (frame: string, topic: Topic): boolean => {
 
 /** Yields once at the beginning and whenever something of the topic changed, until the local cloud ends. */
 export const changesOf = async function* (consoleUrl: string, topic: Topic): AsyncGenerator<void> {
-  const { body } = await fetch(new URL("/api/stream", consoleUrl));
+  const body = await reach(new URL("/api/stream", consoleUrl), {}, async (response) => response.body);
   if (!body) return;
   let unread = "";
   try {

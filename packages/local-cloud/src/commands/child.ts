@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
+import spawn from "cross-spawn";
 import { CommandError } from "./command.ts";
 
 /** With which a person or a system ends a command. */
@@ -24,8 +25,7 @@ export const runInTerminal = (
   onStarted: (child: ChildProcess) => void = () => {},
 ): Promise<number> =>
   new Promise((resolve, reject) => {
-    // On Windows npm and npx are scripts, which only a shell runs.
-    const child = spawn(command, args, { stdio: "inherit", env, shell: isWindows });
+    const child = spawn(command, args, { stdio: "inherit", env });
     const forward = (signal: NodeJS.Signals) => {
       // Ctrl-C in a terminal reaches the command by itself.
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);

@@ -1,4 +1,5 @@
 import type { ConsoleRoutes, Issue, Problem } from "../console/api.ts";
+import { reach } from "./reach.ts";
 
 type RouteOf<Method extends string> = {
   [Route in keyof ConsoleRoutes]: Route extends `${Method} ${infer Path}` ? Path : never;
@@ -30,7 +31,10 @@ export class ConsoleRefusal extends Error {
   }
 }
 
-/** Talks to the console of a running local cloud; `params` fill what is in braces. Throws `ConsoleRefusal`. */
+/**
+ * Talks to the console of a running local cloud; `params` fill what is in braces. Throws `ConsoleRefusal`, and
+ * `CommandError` when it ends meanwhile.
+ */
 export interface ConsoleClient {
   get<Path extends GetPath>(
     path: Path,
@@ -61,14 +65,14 @@ export const consoleClient = (url: string): ConsoleClient => ({
     const target = new URL(filled(path, params), url);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) target.searchParams.set(name, String(value));
-    return (await answerOf(await fetch(target))) as never;
+    return (await reach(target, {}, answerOf)) as never;
   },
   post: async (path, body, params) => {
-    const response = await fetch(new URL(filled(path, params), url), {
+    const init = {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
-    });
-    return (await answerOf(response)) as never;
+    };
+    return (await reach(new URL(filled(path, params), url), init, answerOf)) as never;
   },
 });

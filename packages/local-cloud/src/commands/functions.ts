@@ -1,17 +1,43 @@
 import type { MapNode } from "../console/api.ts";
 import { CommandError } from "./command.ts";
+import { reach } from "./reach.ts";
 import type { RunningCloud } from "./running.ts";
 
-/** The function of that name in the config, on AWS, or with that ARN; throws a `CommandError` that lists all. */
+/** What a function may be called, what is meant first: in the config, on AWS, and on the map, after its handler. */
+const ways: readonly ((node: MapNode, name: string) => boolean)[] = [
+  (node, name) => (node.partOf ?? [node.name]).includes(name),
+  ({ arn }, name) => arn === name || awsName(arn) === name,
+  (node, name) => node.name === name,
+];
+
+const awsName = (arn = "") => arn.slice(arn.lastIndexOf(":") + 1);
+
+/** Their names, and those on AWS where several have one. */
+const listed = (functions: readonly MapNode[]): string =>
+  functions
+    .map(({ name, arn }) =>
+      functions.some((other) => other.name === name && other.arn !== arn)
+        ? `${name} (${awsName(arn)})`
+        : name,
+    )
+    .sort()
+    .join(", ");
+
+/**
+ * The function of that name: of the function or of what it was given to (a subscriber, a route) in the config, on AWS, of
+ * its handler's file, or its ARN. Throws a `CommandError` that lists all of them, or those that have the name.
+ */
 export const findFunction = async ({ console: api }: RunningCloud, name: string): Promise<MapNode> => {
   const functions = (await api.get("/api/map")).nodes.filter(({ kind, arn }) => kind === "function" && arn);
-  const found = functions.find(
-    (node) => node.name === name || node.arn === name || node.arn?.endsWith(`:function:${name}`),
-  );
-  if (found) return found;
-  const names = functions.map((node) => node.name).sort();
+  const found =
+    ways
+      .map((isCalled) => functions.filter((node) => isCalled(node, name)))
+      .find(({ length }) => length > 0) ?? [];
+  if (found.length > 1)
+    throw new CommandError(`Several functions are called "${name}". Name one as on AWS: ${listed(found)}.`);
+  if (found[0]) return found[0];
   throw new CommandError(
-    `There is no function "${name}". ${names.length === 0 ? "The app has none." : `There are: ${names.join(", ")}.`}`,
+    `There is no function "${name}". ${functions.length === 0 ? "The app has none." : `There are: ${listed(functions)}.`}`,
   );
 };
 
@@ -39,19 +65,21 @@ export const invokeFunction = async (
   payload: unknown,
 ): Promise<Invocation> => {
   const url = `${awsEndpoint}/2015-03-31/functions/${encodeURIComponent(arn)}/invocations`;
-  const response = await fetch(url, {
+  const init = {
     method: "POST",
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=local/20150331/${region}/lambda/aws4_request, SignedHeaders=host, Signature=local`,
       "x-amz-log-type": "Tail",
     },
     body: JSON.stringify(payload),
-  });
-  const body = await response.text();
-  if (!response.ok) throw new CommandError(`Lambda refused the invocation (${response.status}): ${body}`);
-  return {
-    result: parsed(body),
-    failed: response.headers.has("x-amz-function-error"),
-    log: Buffer.from(response.headers.get("x-amz-log-result") ?? "", "base64").toString(),
   };
+  return reach(url, init, async (response) => {
+    const body = await response.text();
+    if (!response.ok) throw new CommandError(`Lambda refused the invocation (${response.status}): ${body}`);
+    return {
+      result: parsed(body),
+      failed: response.headers.has("x-amz-function-error"),
+      log: Buffer.from(response.headers.get("x-amz-log-result") ?? "", "base64").toString(),
+    };
+  });
 };

@@ -8,8 +8,11 @@ import { appHelp, appOptions, findRunning } from "./running.ts";
 export const invoke: Command = {
   help: `Usage: ${ownCommand} invoke <function> [payload | @file | -] [options]
 
-Invokes a function by its name in the config and prints what it answers; the payload is JSON, {} unless stated. When the
-function fails, its error is printed, then the end of its log to standard error, and the exit code is 1.
+Invokes a function and prints what it answers; the payload is JSON, {} unless stated. When the function fails, its error is
+printed, then the end of its log to standard error, and the exit code is 1.
+
+The name is that in the config; of one that a subscriber or a route has, that of its handler's file (PlaceOrder for
+place-order.ts). Where several have it, the name on AWS says which.
 
 ${appHelp}
 

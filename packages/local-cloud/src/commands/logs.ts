@@ -38,7 +38,7 @@ export const logs: Command = {
 Prints what functions wrote: time, level, function, message. The last ${FEW} lines unless --since says more. Personal fields are
 masked as in the console.
 
-  -f, --follow             goes on with what comes, until Ctrl-C
+  -f, --follow             goes on with what comes, until Ctrl-C; exit code 1 when the local cloud ends
   --function <name>        of this function alone, by its name in the config
   --level <level>          this level and above: ${levels.join(", ")}
   --since <time>           30s, 5m, 2h, 1d, or a time such as 2026-11-30T08:00:00Z
@@ -73,6 +73,6 @@ ${appHelp}`,
       isFirst = false;
     }
     console.error("The local cloud ended.");
-    return 0;
+    return 1;
   },
 };

@@ -1,8 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { LocalOutputs } from "../boot/local-cloud.ts";
 import { lockFile, lockHolder } from "../boot/lock.ts";
-import { isLoopback } from "../http/hosts.ts";
 import { ownCommand } from "../process/own-command.ts";
 import { CommandError } from "./command.ts";
 import { type ConsoleClient, consoleClient } from "./console-client.ts";
@@ -50,14 +49,9 @@ export const findRunning = async (where: Where): Promise<RunningCloud> => {
   );
   // The addresses of the run before are there until it is up.
   if ((await changedAt(file)) < (await changedAt(lockFile(localFolder)))) throw starting;
-  const outputs = JSON.parse(await readFile(file, "utf8")) as RunningCloud["outputs"];
-  const elsewhere = [outputs.consoleUrl, outputs.awsEndpoint].find(
-    (url) => !isLoopback(new URL(url).hostname),
-  );
-  if (elsewhere !== undefined)
-    throw new CommandError(
-      `${file} names ${elsewhere}, which is not on this machine, so nothing was asked. Start the local cloud again, which writes it anew.`,
-    );
+  // Loaded where a local cloud runs, since what checks it takes longer than all else here.
+  const { readOutputs } = await import("./read-outputs.ts");
+  const outputs = await readOutputs(file);
   const console_ = consoleClient(outputs.consoleUrl);
   try {
     await console_.get("/api/clock");

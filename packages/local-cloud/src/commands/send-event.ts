@@ -43,13 +43,17 @@ export const sendEvent = async (
       `Nothing says who sends ${detailType}: it has no contract and was not seen yet. Name its source with --source.${known.length > 0 ? ` Contracts: ${known.join(", ")}.` : ""}`,
     );
   }
+  if (from.startsWith("aws."))
+    throw new CommandError(
+      `Sources that begin with "aws." are those of AWS's own services, and EventBridge takes them from nobody else, so not ${from}. Name another with --source.`,
+    );
   if (detail === undefined && contract === undefined)
     throw new CommandError(`${detailType} has no contract with an example. Say its detail with --detail.`);
   return api.post("/api/events", {
     bus: chosenBus(catalogue, bus),
     source: from,
     detailType,
-    detail: detail ?? contract?.examples[0],
+    detail: detail === undefined ? contract?.examples[0] : detail,
     force,
   });
 };

@@ -17,6 +17,7 @@ import { stateFile, stateFolderOf } from "../state/state.ts";
 import { summaryOf } from "../state/summary.ts";
 import { type Command, CommandError, Misuse } from "./command.ts";
 import { appHelp, appOptions, foldersOf } from "./running.ts";
+import { stageOf } from "./stage.ts";
 import { subcommandOf } from "./subcommand.ts";
 
 const help = `Usage: ${ownCommand} state <command> [options]
@@ -85,7 +86,7 @@ export const state: Command = {
     if (values.field.length > 0 && !values.mask) throw new Misuse("--field goes with --mask.");
     if (values.mask && action !== "save") throw new Misuse("--mask goes with save.");
     const { root, localFolder } = foldersOf(values);
-    const folders = { localFolder, stateFolder: stateFolderOf(localFolder, values.stage) };
+    const folders = { localFolder, stateFolder: stateFolderOf(localFolder, stageOf(values.stage)) };
     try {
       switch (action) {
         case "save": {

@@ -13,6 +13,7 @@ import { runInTerminal, signals } from "./child.ts";
 import { type Command, CommandError, Misuse } from "./command.ts";
 import { consoleClient } from "./console-client.ts";
 import { foldersOf } from "./running.ts";
+import { stageOf } from "./stage.ts";
 
 /** What it takes of start, as start has it. */
 const startOptions = {
@@ -116,6 +117,7 @@ Made for CI: it can run beside a local cloud of the same folder, and nothing is 
       },
     });
     if (positionals.length === 0) throw new Misuse("test takes a command, after --.");
+    stageOf(values.stage);
     const { config, "local-folder": kept, verbose, ...passed } = values;
     const { root, localFolder } = foldersOf(values);
     const folder = kept === undefined ? await ownFolder(localFolder) : localFolder;

@@ -1,4 +1,5 @@
-import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import type { ChildProcess, SpawnOptions } from "node:child_process";
+import spawn from "cross-spawn";
 
 const running = new Set<ChildProcess>();
 const hasGroups = process.platform !== "win32";
@@ -18,7 +19,10 @@ export const end = (child: ChildProcess): void => {
   }
 };
 
-/** Spawns a command that does not outlive this process, nor does what it starts, such as the tool behind a shell. */
+/**
+ * Spawns a command that does not outlive this process, nor does what it starts, such as the tool behind a shell.
+ * On Windows it may be a script, as npm and SST install them, and its arguments stay what they are.
+ */
 export const spawnOwn = (command: string, args: readonly string[], options: SpawnOptions): ChildProcess => {
   const child = spawn(command, args, { ...options, detached: hasGroups });
   running.add(child);

@@ -3,6 +3,7 @@ import { relative, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { type Command, CommandError, Misuse } from "../commands/command.ts";
+import { stageOf } from "../commands/stage.ts";
 import { ownCommand } from "../process/own-command.ts";
 import { requireConfig } from "../synth/synthesize.ts";
 import { secretFile } from "./file.ts";
@@ -28,6 +29,14 @@ const named = (name: string | undefined): string =>
     ? name!
     : misused(`A secret is named as in the config, new sst.Secret("Name"), not "${name ?? ""}".`);
 
+const piped = async (name: string): Promise<string> => {
+  const given = (await text(process.stdin)).replace(/\r?\n$/, "");
+  if (given !== "") return given;
+  return misused(
+    `Nothing came from standard input, so ${name} is as it was. Say its value ("secret set ${name} <value>", or "" for an empty one), or pipe it in.`,
+  );
+};
+
 /** What does not work here, a person can mend. */
 const mendable = async <Result>(step: () => Promise<Result> | Result): Promise<Result> => {
   try {
@@ -43,7 +52,7 @@ export const secret: Command = {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { config: { type: "string" }, stage: { type: "string", default: "local" } },
+      options: { config: { type: "string" }, stage: { type: "string" } },
     });
     const [action, name, value, ...rest] = positionals;
     if (
@@ -53,14 +62,14 @@ export const secret: Command = {
     )
       misused(`There is more than "secret ${action}" takes; a value with spaces needs quotation marks.`);
     const root = resolve(values.config ?? process.cwd());
-    const file = secretFile(root, values.stage);
+    const file = secretFile(root, stageOf(values.stage));
     const shown = relative(process.cwd(), file.path) || file.path;
 
     await mendable(() => requireConfig(root));
     switch (action) {
       case "set": {
-        const given = value ?? (await text(process.stdin)).replace(/\r?\n$/, "");
         const kept = named(name);
+        const given = value ?? (await piped(kept));
         await mendable(() => file.set(kept, given));
         console.log(`${name} is in ${shown} and counts from the next start on.`);
         const ignored = spawnSync("git", ["check-ignore", "--quiet", file.path], { cwd: root });

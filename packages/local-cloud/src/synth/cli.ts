@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { checkedStage } from "../core/stage.ts";
 import { synthesize } from "./synthesize.ts";
 
 const help = `Usage: npm run synth -- [options]
@@ -15,15 +16,17 @@ Evaluates sst.config.ts without AWS and writes everything it declares as JSON, t
 
 const parse = () => {
   try {
-    return parseArgs({
+    const { values } = parseArgs({
       options: {
         config: { type: "string" },
         stage: { type: "string" },
         out: { type: "string" },
         dev: { type: "boolean" },
-        help: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
       },
-    }).values;
+    });
+    checkedStage(values.stage);
+    return values;
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${help}`);
     process.exit(2);

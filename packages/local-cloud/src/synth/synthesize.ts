@@ -4,6 +4,7 @@ import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { awaitLock } from "../boot/lock.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
+import { checkedStage } from "../core/stage.ts";
 import { ownCommand } from "../process/own-command.ts";
 import { configEnvironment, readsSecrets } from "./environment.ts";
 import { fingerprint, keptGraphs, sha256 } from "./kept-graphs.ts";
@@ -72,7 +73,8 @@ export const requireConfig = (root: string): void => {
  * same time one evaluates and the others wait for its graph.
  */
 export const synthesize = async (options: SynthOptions): Promise<Synthesis> => {
-  const { root, stage = "local", dev = false, fresh = false, services = [], onProgress = () => {} } = options;
+  const { root, dev = false, fresh = false, services = [], onProgress = () => {} } = options;
+  const stage = checkedStage(options.stage);
   requireConfig(root);
   const folder = join(root, ".local");
   const environment = await configEnvironment(root, stage, options.secrets);

@@ -47,6 +47,8 @@ export interface MapNode {
   /** For people: `PlaceOrderQueue`, `PUT /orders/{orderId}`. */
   name: string;
   area: string;
+  /** Of a function that is called after its handler: names of the components it is a part of, the innermost first. */
+  partOf?: string[];
   arn?: string;
   /** Pulumi type token. */
   type: string;

@@ -36,14 +36,19 @@ export const findNodes = (graph: ResourceGraph, services: Services): Nodes => {
   const nodes = new Map<Resource, MapNode>();
   let client: MapNode | undefined;
 
-  const labelOf = (resource: Resource, drawn: DrawnType): string => {
-    if (drawn.label) return drawn.label(resource, graph);
-    const component = components.get(resource.parent ?? "");
-    if (!component || component.type === "pulumi:pulumi:Stack") return resource.name;
-    const owner = components.get(component.parent ?? "");
-    const made = owner !== undefined && owner.type !== "pulumi:pulumi:Stack";
+  const componentOf = ({ parent = "" }: { readonly parent?: string }) => {
+    const component = components.get(parent);
+    return component?.type === "pulumi:pulumi:Stack" ? undefined : component;
+  };
+
+  const labelOf = (resource: Resource, drawn: DrawnType): Pick<MapNode, "name" | "partOf"> => {
+    if (drawn.label) return { name: drawn.label(resource, graph) };
+    const component = componentOf(resource);
+    const owner = component && componentOf(component);
     // SST makes up names for the functions of subscribers and routes; the handler's file says what they do.
-    return made && resource.build ? handlerName(resource.build.handler) : component.name;
+    if (owner && resource.build)
+      return { name: handlerName(resource.build.handler), partOf: [component.name, owner.name] };
+    return { name: component?.name ?? resource.name };
   };
 
   const add = (node: MapNode, ...names: (string | undefined)[]) => {
@@ -56,7 +61,7 @@ export const findNodes = (graph: ResourceGraph, services: Services): Nodes => {
     const kind = typeof drawn?.node === "function" ? drawn.node(resource) : drawn?.node;
     if (!drawn || !kind) continue;
     const { inputs, outputs } = resource;
-    const name = labelOf(resource, drawn);
+    const { name, partOf } = labelOf(resource, drawn);
     const names = (drawn.names?.(resource) ?? []).map(text);
     const arn = text(outputs.arn) ?? names[0];
     const id = byId.has(`${kind}:${name}`) ? `${kind}:${name}:${resource.id}` : `${kind}:${name}`;
@@ -66,6 +71,7 @@ export const findNodes = (graph: ResourceGraph, services: Services): Nodes => {
       kind,
       name,
       area: areas.of(resource),
+      partOf,
       type: resource.type,
       facts: factsOf(resource, drawn),
       arn,

@@ -84,7 +84,7 @@ export const traceTools = [
     title: "Logs",
     description: "What functions wrote, newest first. Personal fields are masked as in the console.",
     input: z.strictObject({
-      function: name.optional().describe("name in the config, name on AWS, or ARN"),
+      function: name.optional().describe("name in the config, of its handler's file, on AWS, or ARN"),
       level: z
         .enum(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"])
         .optional()

@@ -27,7 +27,7 @@ export const writeTools = [
     title: "Invoke a function",
     description: "Invokes a function and answers its result or error, and the end of its log.",
     input: z.strictObject({
-      function: name.describe("name in the config, name on AWS, or ARN"),
+      function: name.describe("name in the config, of its handler's file, on AWS, or ARN"),
       payload: z.unknown().optional().describe("JSON; {} unless stated"),
     }),
     run: async (cloud, { function: wanted, payload = {} }) =>
