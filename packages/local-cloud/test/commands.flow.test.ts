@@ -41,11 +41,12 @@ let app: string;
 let running: CommandLine;
 let consoleUrl: string;
 const started: ChildProcess[] = [];
+const anyPorts = ["--port", "0", "--aws-port", "0", "--console-port", "0"];
 
 beforeAll(async () => {
   await ensurePlatform(repo, () => {});
   app = appFolder("commanded", body, { files });
-  running = commandLine(["start", "--config", app, "--port", "0", "--aws-port", "0", "--console-port", "0"]);
+  running = commandLine(["start", "--config", app, "--fresh-state", ...anyPorts]);
   consoleUrl = (await running.ready).at(-1)!;
 });
 afterAll(async () => {

@@ -248,6 +248,13 @@ test.each([
   expect(records.keys()).toEqual(["2"]);
 });
 
+test("names a folder in the place of the file, which goes with all else when it starts empty", () => {
+  mkdirSync(stateFile(folder), { recursive: true });
+
+  expect(() => open()).toThrow(/state\.sqlite cannot be read: .* Start with --fresh-state to throw it away/);
+  expect(() => open({ fresh: true })).not.toThrow();
+});
+
 test("names the file that cannot be read, and what to do", () => {
   open();
   state.close();
