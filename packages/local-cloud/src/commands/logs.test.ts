@@ -12,8 +12,9 @@ test("following ends with exit code 1 when the local cloud does", async () => {
   const folder = mkdtempSync(join(tmpdir(), "logs-"));
   onTestFinished(await takeLock(folder));
   const server = createServer((request, response) => {
-    if (request.url !== "/api/stream") return response.end(JSON.stringify({ lines: [] }));
-    response.write("event: hello\ndata: {}\n\n", () => request.socket.end());
+    if (request.url === "/api/stream")
+      response.write("event: hello\ndata: {}\n\n", () => request.socket.end());
+    else response.end(JSON.stringify({ lines: [] }));
   }).listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());
   await once(server, "listening");

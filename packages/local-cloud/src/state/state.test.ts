@@ -252,7 +252,7 @@ test("names a folder in the place of the file, which goes with all else when it 
   mkdirSync(stateFile(folder), { recursive: true });
 
   expect(() => open()).toThrow(/state\.sqlite cannot be read: .* Start with --fresh-state to throw it away/);
-  expect(() => open({ fresh: true })).not.toThrow();
+  expect(() => open(true)).not.toThrow();
 });
 
 test("names the file that cannot be read, and what to do", () => {
