@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { ownCommand } from "../process/own-command.ts";
 import { ownVersion } from "../process/own-version.ts";
 import type { Command } from "./command.ts";
-import { appHelp, appOptions, findRunning, foldersOf } from "./running.ts";
+import { appHelp, appOptions, findRunning } from "./running.ts";
 
 export const mcp: Command = {
   help: `Usage: ${ownCommand} mcp [options]
@@ -19,8 +19,6 @@ ${appHelp}`,
       args: [...args],
       options: { ...appOptions, "allow-write": { type: "boolean", default: false } },
     });
-    // A folder that was mistyped never gets a local cloud.
-    foldersOf(values);
     const { serveStdio } = await import("@modelcontextprotocol/server/stdio");
     const { createMcpServer } = await import("../mcp/server.ts");
     const version = ownVersion();
