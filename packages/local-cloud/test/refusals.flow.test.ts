@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { ensurePlatform } from "../src/synth/platform.ts";
-import { SynthError, synthesize } from "../src/synth/synthesize.ts";
+import { SynthError } from "../src/synth/synth-error.ts";
+import { synthesize } from "../src/synth/synthesize.ts";
 import { type AppExtras, appFolder } from "./command-line.ts";
 
 beforeAll(() => ensurePlatform(join(import.meta.dirname, "../../.."), () => {}), 60_000);
