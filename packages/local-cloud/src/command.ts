@@ -8,6 +8,7 @@ import { commandList } from "./commands/table.ts";
 import { afterStartSource, createLocator } from "./console/map/locate.ts";
 import { readMap } from "./console/map/model.ts";
 import { readAppSettings } from "./core/app-manifest.ts";
+import type { ResourceGraph } from "./core/resource-graph.ts";
 import { defaultRates, parseRates, seededFaults } from "./core/seeded-faults.ts";
 import { checkedStage } from "./core/stage.ts";
 import { parseLocation } from "./emulators/cloudfront/locations.ts";
@@ -88,6 +89,16 @@ const secrets = (given: readonly string[] = []) =>
         : misused(`--secret takes Name=value, not "${text.split("=")[0]}".`);
     }),
   ) as Record<string, string>;
+
+/** Of `--secret`, one that nothing asks for is most likely mistyped. */
+const warnOfUnknownSecrets = ({ components }: ResourceGraph, given: Readonly<Record<string, string>>) => {
+  const known = components.filter(({ type }) => type === "sst:sst:Secret").map(({ name }) => name);
+  const unknown = Object.keys(given).filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    warn(
+      `--secret ${unknown.join(", ")}: the config has no such secret. ${known.length > 0 ? `It has: ${known.join(", ")}.` : "It has none."}`,
+    );
+};
 
 const integer = (name: string, text: string, max = 65535) => {
   const value = Number(text);
@@ -249,6 +260,7 @@ const showEdit = (edit: ConfigEdit) => {
   void running.warmUp();
 };
 
+const givenSecrets = secrets(args.secret);
 const localFolder = resolve(args["local-folder"] ?? join(root, ".local"));
 
 try {
@@ -258,7 +270,7 @@ try {
       ? undefined
       : { folder: stateFolderOf(localFolder, stage(args.stage)), fresh: args["fresh-state"] },
     stage: stage(args.stage),
-    secrets: secrets(args.secret),
+    secrets: givenSecrets,
     fresh: args.fresh,
     localFolder,
     ports: chosenPorts(),
@@ -285,6 +297,7 @@ try {
       warn: cloud.warn,
     });
   }
+  warnOfUnknownSecrets(running.graph, givenSecrets);
   await afterStart(running);
   await running.sitesReady().catch((error: Error) => ending || cloud.warn(error.message));
   // Last, since threads and a page's bundler at the same time take more memory than anything after them.

@@ -135,6 +135,12 @@ test("a domain of the config leads to its API on this machine", async () => {
   });
 });
 
+test("a domain of the config leads to its REST API, whose function sees the path as it was called", async () => {
+  expect(cloud.outputs.namedRest).toBe(`${cloud.outputs.awsEndpoint}/_host/rest.shop.example/v1/`);
+  const answer = await fetch(`${cloud.outputs.namedRest}kept`);
+  expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ path: "/v1/kept" })]);
+});
+
 test("requests are on the map, on the bill and in the access log", async () => {
   const [hop] = cloud.journal.hops(
     ({ service, resource }) => service === "execute-api" && /notes/.test(resource),

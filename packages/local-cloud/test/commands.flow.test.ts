@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,11 +41,12 @@ let app: string;
 let running: CommandLine;
 let consoleUrl: string;
 const started: ChildProcess[] = [];
+const anyPorts = ["--port", "0", "--aws-port", "0", "--console-port", "0"];
 
 beforeAll(async () => {
   await ensurePlatform(repo, () => {});
   app = appFolder("commanded", body, { files });
-  running = commandLine(["start", "--config", app, "--port", "0", "--aws-port", "0", "--console-port", "0"]);
+  running = commandLine(["start", "--config", app, "--fresh-state", ...anyPorts]);
   consoleUrl = (await running.ready).at(-1)!;
 });
 afterAll(async () => {
@@ -113,6 +114,18 @@ test("says what to do where no local cloud runs", async () => {
     /^No local cloud runs in \/.*nothing-.* Start it there with npx sourdough-local, or/,
   );
   expect(readdirSync(cwd)).toEqual([]);
+});
+
+test("says what the system says, without a trace", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "files-"));
+  mkdirSync(join(cwd, ".local"));
+  for (const file of ["sst.config.ts", ".local/snapshots"]) writeFileSync(join(cwd, file), "");
+
+  expect(await ran(["state", "list"], { cwd })).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/^ENOTDIR: .*snapshots'\n$/),
+  });
 });
 
 test("outputs prints all, or one as a script wants it", async () => {

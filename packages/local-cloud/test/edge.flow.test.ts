@@ -36,7 +36,16 @@ beforeAll(async () => {
        volume: { efs, path: "/mnt/oven" },
        url: { router: { instance: kept, path: "/count" } },
      });
-     const guarded = new sst.aws.Router("Guarded", { waf: { rateLimitPerIp: 20, logging: true } });
+     const guarded = new sst.aws.Router("Guarded", {
+       waf: { rateLimitPerIp: 20, logging: true },
+       domain: {
+         name: "shop.example",
+         aliases: ["old.shop.example"],
+         redirects: ["www.shop.example"],
+         dns: false,
+         cert: "arn:aws:acm:us-east-1:000000000000:certificate/one",
+       },
+     });
      new sst.aws.Function("Stream", {
        handler: "src/oven.stream",
        streaming: true,
@@ -77,4 +86,15 @@ test("the firewall of a router refuses who comes too often", async () => {
   for (let time = 0; time < 25; time++) statuses.push((await fetch(`${outputs.guarded}/stream`)).status);
   expect(statuses.slice(0, 10)).not.toContain(403);
   expect(statuses.at(-1)).toBe(403);
+});
+
+test("the domain of a router is its address on this machine, and other names redirect there", async () => {
+  expect(outputs.guarded).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const { websiteEndpoint } = cloud.graph.resources.find(
+    ({ type }) => type === "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
+  )!.outputs;
+  const website = `${outputs.awsEndpoint}/_host/${String(websiteEndpoint)}`;
+  const moved = await fetch(`${website}/stream?a=1`, { redirect: "manual" });
+  expect([moved.status, moved.headers.get("location")]).toEqual([301, `${outputs.guarded}/stream?a=1`]);
+  expect((await fetch(`${website}/stream`, { method: "POST" })).status).toBe(405);
 });

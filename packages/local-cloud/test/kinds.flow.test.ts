@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { CognitoIdentityProviderClient, SignUpCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { beforeAll, expect, test } from "vitest";
@@ -115,7 +115,25 @@ test("each folder is tried", () => {
   expect(Object.keys(kinds).toSorted()).toEqual(readdirSync(folder).toSorted());
 });
 
+const spent = new Map<string, number>();
+
+/** Processor seconds of all children that have ended, which Linux alone tells: the config is evaluated in one. */
+const ofChildren = (): number => {
+  if (process.platform !== "linux") return 0;
+  // The name of the program, in parentheses, may have spaces.
+  const [, fields = ""] = readFileSync("/proc/self/stat", "utf8").split(/\) (?!.*\) )/s);
+  const [user, system] = fields.split(" ").slice(13, 15).map(Number);
+  return (user! + system!) / 100;
+};
+
+/** Processor time, which does not grow with what else the machine does. */
+const processorSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6 + ofChildren();
+};
+
 test.each(Object.entries(kinds))("%s", async (kind, check) => {
+  const before = processorSeconds();
   const root = join(folder, kind);
   // The platform of SST is 330 MB, so these apps borrow the repo's.
   mkdirSync(join(root, ".sst"), { recursive: true });
@@ -126,5 +144,14 @@ test.each(Object.entries(kinds))("%s", async (kind, check) => {
     await check(example);
   } finally {
     await stop();
+    spent.set(kind, processorSeconds() - before);
   }
+});
+
+test("all of them take less than five minutes of processor time", () => {
+  const sum = [...spent.values()].reduce((one, other) => one + other, 0);
+  const list = [...spent].map(([kind, seconds]) => `${kind} ${seconds.toFixed(1)}`).join(", ");
+  console.log(`${spent.size} apps took ${sum.toFixed(1)} s of processor time: ${list}`);
+  expect([...spent.keys()]).toEqual(Object.keys(kinds));
+  expect(sum).toBeLessThan(5 * 60);
 });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
@@ -210,6 +210,8 @@ test("finds the local cloud at each call, and says when there is none", async ()
   const nowhere = mkdtempSync(join(tmpdir(), "nowhere-"));
   const { refused } = await connect("--config", nowhere);
 
+  expect(await refused("get_overview")).toMatch(/^There is no sst\.config\.ts in .*nowhere-/);
+  writeFileSync(join(nowhere, "sst.config.ts"), "");
   expect(await refused("get_overview")).toMatch(
     /^No local cloud runs in .* Start it there with npx sourdough-local/,
   );

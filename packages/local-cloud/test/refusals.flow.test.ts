@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { ensurePlatform } from "../src/synth/platform.ts";
-import { SynthError, synthesize } from "../src/synth/synthesize.ts";
+import { SynthError } from "../src/synth/synth-error.ts";
+import { synthesize } from "../src/synth/synthesize.ts";
 import { type AppExtras, appFolder } from "./command-line.ts";
 
 beforeAll(() => ensurePlatform(join(import.meta.dirname, "../../.."), () => {}), 60_000);
@@ -109,11 +110,13 @@ test("refuses what would change how APIs behave, and says nothing of what follow
     "variants",
     `const api = new aws.apigatewayv2.Api("Described", { protocolType: "HTTP", body: "{}" });
      new aws.apigatewayv2.Integration("Mock", { apiId: api.id, integrationType: "MOCK" });
+     new aws.s3.BucketWebsiteConfiguration("Pages", { bucket: "pages", indexDocument: { suffix: "index.html" } });
      new aws.apigateway.RestApi("Inner", { endpointConfiguration: { types: "PRIVATE" } });`,
   );
   const expected = [
     "Described (aws:apigatewayv2/api:Api): the local cloud does not implement body.",
     expect.stringMatching(/^Mock .*: integrationType: MOCK integrations are not emulated: use AWS_PROXY or/),
+    expect.stringMatching(/^Pages .*: indexDocument: .* only where it redirects .* use sst.aws.StaticSite/),
     expect.stringMatching(
       /^Inner .*: endpointConfiguration.types: a private API .* use REGIONAL for this stage\.$/,
     ),

@@ -3,7 +3,8 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test, vi } from "vitest";
 import { ensurePlatform } from "../src/synth/platform.ts";
-import { SynthError, synthesize } from "../src/synth/synthesize.ts";
+import { SynthError } from "../src/synth/synth-error.ts";
+import { synthesize } from "../src/synth/synthesize.ts";
 import { appFolder } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -63,6 +63,52 @@ test("stops at a config that throws, and says where", async () => {
   expect(said).toMatch(
     /^sst.config.ts could not be evaluated.\n {2}- Error: The oven is cold\n.*sst.config.ts:3:/,
   );
+});
+
+test("stops at files that are none, and says which", async () => {
+  const runsNothing = appFolder("runs-nothing", "");
+  writeFileSync(
+    join(runsNothing, "sst.config.ts"),
+    `export default $config({ app: () => ({ name: "bakery", home: "aws" }) });`,
+  );
+  const root = appFolder("shop", table);
+  const [noConfig, noManifest, noFolder] = await Promise.all([
+    refusal(start(["--config", runsNothing, ...anyPorts])),
+    refusal(
+      start([
+        "--config",
+        appFolder("no-manifest", table, { files: { "package.json": "{ bakery }" } }),
+        ...anyPorts,
+      ]),
+    ),
+    refusal(start(["--config", root, "--local-folder", join(root, "package.json"), ...anyPorts])),
+  ]);
+
+  expect(noConfig).toMatch(
+    /^sst\.config\.ts could not be evaluated\.\n {2}- run is not a function\. It has to be: export default/,
+  );
+  expect(noManifest).toMatch(
+    /no-manifest.package\.json cannot be read as JSON: .*\. Mend it, and start again\.\n$/,
+  );
+  expect(noFolder).toMatch(/^.*shop.package\.json cannot be made: a file has its place/);
+});
+
+test("warns of a secret that no config has", async () => {
+  const cli = start([
+    "--config",
+    appFolder("shop", table),
+    ...anyPorts,
+    "--secret",
+    "Nope=1",
+    "--no-state",
+    "--local-folder",
+    mkdtempSync(join(tmpdir(), "start-")),
+  ]);
+  await cli.ready;
+
+  expect(cli.output()).toContain("--secret Nope: the config has no such secret. It has none.");
+  cli.child.kill("SIGINT");
+  await cli.ended;
 });
 
 test("stops at what it does not implement, all of it in one list", async () => {

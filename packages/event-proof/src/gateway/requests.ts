@@ -52,7 +52,7 @@ export const exchange = (
     requestId: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
     traceId: "5759e988bd862e3fe1be46a994272793",
     method,
-    path: actual,
+    path: `/local${actual}`,
     userAgent: "proof",
     now: Date.parse("2026-11-23T07:30:00.000Z"),
   });
@@ -63,6 +63,7 @@ export const exchange = (
     hop: {} as Exchange["hop"],
     method,
     path: actual,
+    calledPath: actual,
     parameters: { path, querystring, header: { "content-type": "application/json" } },
     rawPathParameters: path,
     multiValueQuery: {},

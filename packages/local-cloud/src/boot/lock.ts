@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
+import { makeFolder } from "../core/make-folder.ts";
 
 /** Another local cloud runs in the folder. */
 export class FolderInUseError extends Error {
@@ -49,7 +50,7 @@ export const lockHolder = async (folder: string): Promise<number | undefined> =>
  * @throws {FolderInUseError} when another one has it
  */
 export const takeLock = async (folder: string): Promise<() => Promise<void>> => {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const file = lockFile(folder);
   const claim = claimed(`${file}.db`);
   if (!claim) throw new FolderInUseError(Number(await readFile(file, "utf8").catch(() => "0")), file);
@@ -62,8 +63,16 @@ export const takeLock = async (folder: string): Promise<() => Promise<void>> => 
 
 const SQLITE_BUSY = 5;
 
+const opened = (file: string): DatabaseSync => {
+  try {
+    return new DatabaseSync(file);
+  } catch (cause) {
+    throw new Error(`The lock ${file} cannot be opened: ${(cause as Error).message}. Remove it.`, { cause });
+  }
+};
+
 const claimed = (file: string): DatabaseSync | undefined => {
-  const database = new DatabaseSync(file);
+  const database = opened(file);
   try {
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     return database;

@@ -7,7 +7,14 @@ import { rewriteAddresses } from "./rewrite.ts";
 const endpoint = "http://127.0.0.1:4566";
 const webUrl = "http://127.0.0.1:3000";
 const rewritten = (value: unknown) => {
-  const resources = [{ type: "own:Domain", inputs: { name: "api.shop.example" } }];
+  const resources = [
+    { type: "own:Domain", inputs: { name: "api.shop.example" }, outputs: {} },
+    {
+      type: "own:Distribution",
+      inputs: { aliases: ["shop.example", "old.shop.example"] },
+      outputs: { domainName: "d222222abcdef8.cloudfront.net" },
+    },
+  ];
   const graph = { outputs: { value }, resources } as unknown as ResourceGraph;
   const thirdParties = { "https://api.stripe.com": "http://127.0.0.1:5000" };
   const distributions = { "d222222abcdef8.cloudfront.net": "http://127.0.0.1:3001" };
@@ -39,6 +46,13 @@ test.each([
   ["a site of its own", "https://d222222abcdef8.cloudfront.net/a", "http://127.0.0.1:3001/a"],
   ["a domain name", "https://api.shop.example/v1/", `${endpoint}/_host/api.shop.example/v1/`],
   ["a domain name's sockets", "wss://api.shop.example", "ws://127.0.0.1:4566/_host/api.shop.example"],
+  ["a site's domain name", "https://shop.example", "http://127.0.0.1:3001"],
+  ["a site's other domain name", "https://old.shop.example/a", "http://127.0.0.1:3001/a"],
+  [
+    "a website of S3",
+    "http://my-app.www.s3-website-eu-west-1.amazonaws.com/a",
+    `${endpoint}/_host/my-app.www.s3-website-eu-west-1.amazonaws.com/a`,
+  ],
   ["a longer domain name not", "https://api.shop.example.com/", "https://api.shop.example.com/"],
   ["a database", `postgres://a:b@127.0.0.1:${symbolicPort("Bakery")}/c`, "postgres://a:b@127.0.0.1:54321/c"],
   ["a third party", "https://api.stripe.com/v1", "http://127.0.0.1:5000/v1"],

@@ -1,4 +1,4 @@
-import type { ResourceGraph } from "../core/resource-graph.ts";
+import type { Resource, ResourceGraph } from "../core/resource-graph.ts";
 import { SYMBOLIC_PORTS } from "../core/symbolic-port.ts";
 import { pathOfHost } from "../http/hosts.ts";
 
@@ -12,7 +12,10 @@ export interface Addresses {
   domains: Readonly<Record<string, string>>;
   /** The page, which stands for every distribution that is no router's and no site's. */
   webUrl: string;
-  /** Domain of what has a port of its own (a router's or site's distribution, a server of `dev`, an issuer) -> its URL. */
+  /**
+   * Domain of what has a port of its own (a router's or site's distribution, a server of `dev`, an issuer) -> its URL. The
+   * aliases of a distribution lead there, too.
+   */
   distributions: Readonly<Record<string, string>>;
   /** Symbolic port -> the one of the server behind it. */
   ports: Readonly<Record<string, number>>;
@@ -25,6 +28,7 @@ export interface Addresses {
 const userPools = /(?<=[" ])https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/?(?=[" ;])/g;
 // `https://bucket.s3.amazonaws.com`, with the region or without.
 const bucket = /https:\/\/([a-z0-9][a-z0-9.-]+\.s3(?:\.[a-z0-9-]+)?\.amazonaws\.com)/g;
+const website = /http:\/\/([a-z0-9][a-z0-9.-]+\.s3-website[.-][a-z0-9-]+\.amazonaws\.com)/g;
 // A server of `dev`, which answers behind a port of the local cloud.
 const devServer = /http:\/\/([\w-]+\.dev\.localcloud)/gi;
 // A bare host, of which clients make `wss://<host>/mqtt`.
@@ -36,11 +40,12 @@ const distribution = /https:\/\/([a-z0-9]+\.cloudfront\.net)/g;
  * and diffed; ports are known only when the local cloud has bound them.
  */
 export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): ResourceGraph => {
-  const { endpoint, hosts, domains, webUrl, distributions, ports, thirdParties } = addresses;
+  const { endpoint, hosts, webUrl, distributions, ports, thirdParties } = addresses;
   const served = `([a-z0-9-]+\\.(?:${hosts.join("|")})\\.[a-z0-9-]+\\.(?:amazonaws\\.com|amazoncognito\\.com|on\\.aws))`;
   let text = JSON.stringify(graph)
     .replaceAll("http://aws.localcloud", endpoint)
     .replace(bucket, (_, host: string) => `${endpoint}${pathOfHost(host)}`)
+    .replace(website, (_, host: string) => `${endpoint}${pathOfHost(host)}`)
     .replace(
       new RegExp(`https://${served}`, "g"),
       (_, host: string) => distributions[host] ?? `${endpoint}${pathOfHost(host)}`,
@@ -51,10 +56,7 @@ export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): Re
     .replace(distribution, (_, domain: string) => distributions[domain] ?? webUrl)
     .replace(devServer, (whole, host: string) => distributions[host.toLowerCase()] ?? whole)
     .replace(SYMBOLIC_PORTS, (symbolic) => String(ports[symbolic] ?? symbolic));
-  for (const { type, inputs } of graph.resources) {
-    const domain = domains[type] && inputs[domains[type]];
-    if (typeof domain !== "string") continue;
-    const local = `${endpoint}${pathOfHost(domain)}`;
+  for (const [domain, local] of graph.resources.flatMap(ownDomains(addresses))) {
     // Not one that it is the beginning of.
     for (const end of ["/", ":", '"', "\\"])
       text = text
@@ -64,3 +66,14 @@ export const rewriteAddresses = (graph: ResourceGraph, addresses: Addresses): Re
   for (const [url, standIn] of Object.entries(thirdParties)) text = text.replaceAll(url, standIn);
   return JSON.parse(text) as ResourceGraph;
 };
+
+/** The app's own domain names that lead to a resource, each with where that answers on this machine. */
+const ownDomains =
+  ({ endpoint, domains, distributions }: Addresses) =>
+  ({ type, inputs, outputs }: Resource): (readonly [string, string])[] => {
+    const domain = domains[type] && inputs[domains[type]];
+    if (typeof domain === "string") return [[domain, `${endpoint}${pathOfHost(domain)}`]];
+    const distribution = distributions[String(outputs.domainName)];
+    if (distribution === undefined || !Array.isArray(inputs.aliases)) return [];
+    return inputs.aliases.map((alias) => [String(alias), distribution]);
+  };

@@ -13,6 +13,10 @@ const endWhenNobodyReads = () =>
 const isMisuse = (error: Error & { code?: unknown }) =>
   error instanceof Misuse || String(error.code).startsWith("ERR_PARSE_ARGS");
 
+/** The system said no, with a sentence that names the path: no permission, no place, a file where a folder was meant. */
+const isOfSystem = (error: Error & { syscall?: unknown; path?: unknown }) =>
+  error.syscall !== undefined && error.path !== undefined;
+
 /** Runs the command of that name and resolves with its exit code: 2 for what makes no sense, with its help. */
 export const runCommand = async (name: string, args: readonly string[]): Promise<number> => {
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -42,8 +46,8 @@ export const runCommand = async (name: string, args: readonly string[]): Promise
       console.error(error.withIssues);
       return 1;
     }
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof CommandError || isOfSystem(error))) throw error;
     console.error(error.message);
-    return error.exitCode;
+    return error instanceof CommandError ? error.exitCode : 1;
   }
 };

@@ -1,8 +1,10 @@
+import { statSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { LocalOutputs } from "../boot/local-cloud.ts";
 import { lockFile, lockHolder } from "../boot/lock.ts";
 import { ownCommand } from "../process/own-command.ts";
+import { requireConfig } from "../synth/require-config.ts";
 import { CommandError } from "./command.ts";
 import { type ConsoleClient, consoleClient } from "./console-client.ts";
 
@@ -28,10 +30,35 @@ export interface RunningCloud {
   readonly console: ConsoleClient;
 }
 
-/** Where an app is, and where its local cloud keeps its files. */
+const appFolder = (root: string): void => {
+  try {
+    requireConfig(root);
+  } catch (error) {
+    throw new CommandError((error as Error).message);
+  }
+};
+
+/** A local folder that was named, not made by this command: throws a `CommandError` when it is not there. */
+const requireFolder = ({ "local-folder": named }: Where): void => {
+  if (named === undefined || statSync(named, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new CommandError(
+    `There is no folder ${resolve(named)}: --local-folder takes the one that the local cloud was started with.`,
+  );
+};
+
+/** Where an app is, and where its local cloud keeps its files. Throws a `CommandError` when there is none. */
 export const foldersOf = ({ config, "local-folder": localFolder }: Where) => {
   const root = resolve(config ?? process.cwd());
+  if (config !== undefined) appFolder(root);
   return { root, localFolder: localFolder === undefined ? join(root, ".local") : resolve(localFolder) };
+};
+
+/** The same, where nothing runs that would have found them: throws a `CommandError` when one of them is not there. */
+export const existingFoldersOf = (where: Where): ReturnType<typeof foldersOf> => {
+  const folders = foldersOf(where);
+  requireFolder(where);
+  if (where["local-folder"] === undefined) appFolder(folders.root);
+  return folders;
 };
 
 const changedAt = async (file: string) => (await stat(file).catch(() => undefined))?.mtimeMs ?? 0;
@@ -39,6 +66,7 @@ const changedAt = async (file: string) => (await stat(file).catch(() => undefine
 /** The local cloud that runs in the folder; throws a `CommandError` that names the remedy when none does yet. */
 export const findRunning = async (where: Where): Promise<RunningCloud> => {
   const { root, localFolder } = foldersOf(where);
+  requireFolder(where);
   if ((await lockHolder(localFolder)) === undefined)
     throw new CommandError(
       `No local cloud runs in ${root}. Start it there with ${ownCommand}, or name its folder with --config <folder> (and --local-folder, if it was started with one).`,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -13,6 +13,7 @@ let root: string;
 let said: string[];
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "state-command-"));
+  writeFileSync(join(root, "sst.config.ts"), "");
   said = [];
   vi.spyOn(console, "log").mockImplementation((line) => void said.push(line));
 });
@@ -84,3 +85,41 @@ test.each([
 ])("says what is wrong with %j", async (args, message) => {
   await expect(run(...args)).rejects.toThrow(message);
 });
+
+test.each([
+  [["--config", "/no/such/app"], /^There is no sst\.config\.ts in .*no.such.app/],
+  [["--local-folder", "/no/such/folder"], /^There is no folder .*no.such.folder: --local-folder takes/],
+])("does not take a folder that is not there for an empty one: %j", async (where, said) => {
+  await expect(state.run(["list", ...where])).rejects.toMatchObject({
+    name: "CommandError",
+    message: expect.stringMatching(said),
+  });
+});
+
+test("leads nowhere else by the name of a stage", async () => {
+  await expect(run("save", "first", "--stage", "../../evil")).rejects.toMatchObject({ name: "Misuse" });
+});
+
+const damages: Record<string, (file: string) => void> = {
+  "is no database": (file) => writeFileSync(file, "no database ".repeat(1000)),
+  "is a folder": (file) => {
+    rmSync(file);
+    mkdirSync(file);
+  },
+};
+
+test.each(Object.keys(damages))(
+  "a state that %s is not saved, and makes room for a snapshot",
+  async (kind) => {
+    put("one");
+    await run("save", "first");
+    damages[kind]!(join(stateFolderOf(join(root, ".local")), "state.sqlite"));
+
+    await expect(run("save", "second")).rejects.toThrow(/state\.sqlite cannot be copied: /);
+    expect(await run("load", "first")).toMatch(
+      /^What was there is in .*local\.unreadable now: .*state\.sqlite cannot be copied: .*\.\nLoaded first: 1 message/,
+    );
+    expect(readdirSync(join(root, ".local", "state"))).toContain("local.unreadable");
+    expect(bodies()).toMatchObject([{ body: "one" }]);
+  },
+);

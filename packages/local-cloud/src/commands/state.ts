@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { parseArgs } from "node:util";
 import { lockHolder, takeLock } from "../boot/lock.ts";
@@ -16,7 +16,7 @@ import {
 import { stateFile, stateFolderOf } from "../state/state.ts";
 import { summaryOf } from "../state/summary.ts";
 import { type Command, CommandError, Misuse } from "./command.ts";
-import { appHelp, appOptions, foldersOf } from "./running.ts";
+import { appHelp, appOptions, existingFoldersOf } from "./running.ts";
 import { stageOf } from "./stage.ts";
 import { subcommandOf } from "./subcommand.ts";
 
@@ -66,6 +66,19 @@ const maskedLines = ({ replaced, stayed, left }: Masked): string[] => {
   ];
 };
 
+/** Makes room for a snapshot, and says where what was there is: a damaged state has no copy, so it is moved itself. */
+const putAway = (folders: Parameters<typeof saveBefore>[0], snapshot: Snapshot): string => {
+  try {
+    return `What was there is saved as ${saveBefore(folders, snapshot).name}.`;
+  } catch (error) {
+    if (!(error instanceof SnapshotError)) throw error;
+    const aside = `${folders.stateFolder}.unreadable`;
+    rmSync(aside, { recursive: true, force: true });
+    renameSync(folders.stateFolder, aside);
+    return `What was there is in ${aside} now: ${error.message}`;
+  }
+};
+
 export const state: Command = {
   help,
   async run(args) {
@@ -85,7 +98,7 @@ export const state: Command = {
     } = subcommandOf("state", positionals, { save: ["name"], load: ["name"], list: [], remove: ["name"] });
     if (values.field.length > 0 && !values.mask) throw new Misuse("--field goes with --mask.");
     if (values.mask && action !== "save") throw new Misuse("--mask goes with save.");
-    const { root, localFolder } = foldersOf(values);
+    const { root, localFolder } = existingFoldersOf(values);
     const folders = { localFolder, stateFolder: stateFolderOf(localFolder, stageOf(values.stage)) };
     try {
       switch (action) {
@@ -112,8 +125,7 @@ export const state: Command = {
             );
           const free = await takeLock(localFolder);
           try {
-            if (existsSync(stateFile(folders.stateFolder)))
-              console.log(`What was there is saved as ${saveBefore(folders, snapshot).name}.`);
+            if (existsSync(stateFile(folders.stateFolder))) console.log(putAway(folders, snapshot));
             loadSnapshot(folders.stateFolder, snapshot);
           } finally {
             await free();

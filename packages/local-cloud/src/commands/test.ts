@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { LocalOutputs } from "../boot/local-cloud.ts";
 import { isAlive, lockHolder } from "../boot/lock.ts";
+import { makeFolder } from "../core/make-folder.ts";
 import { environmentWith } from "../process/link-environment.ts";
 import { ownCommand } from "../process/own-command.ts";
 import { ownModule } from "../process/own-module.ts";
@@ -81,7 +82,7 @@ const runOn = async (cloud: ChildProcess, command: readonly string[]): Promise<n
 
 /** A folder for this run, with its process in the name; those of runs that were killed go. */
 const ownFolder = async (localFolder: string): Promise<string> => {
-  mkdirSync(localFolder, { recursive: true });
+  makeFolder(localFolder);
   for (const name of readdirSync(localFolder)) {
     const [, pid] = /^test-(\d+)-/.exec(name) ?? [];
     const folder = join(localFolder, name);

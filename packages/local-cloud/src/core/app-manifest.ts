@@ -7,6 +7,8 @@ const standIn = z.union([
   z.strictObject({ module: z.string(), options: z.unknown().optional() }),
 ]);
 
+const manifest = z.looseObject({ localCloud: z.unknown().optional() });
+
 const settings = z.strictObject({
   /** A command for the shell, run with the cloud's addresses when everything is up: it fills tables. */
   afterStart: z.string().optional(),
@@ -29,11 +31,20 @@ export type StandInSetting = z.output<typeof standIn>;
 /** What an app tells the local cloud beside its config: `localCloud` in its package.json. */
 export type AppSettings = z.output<typeof settings>;
 
+const readManifest = (file: string) => {
+  try {
+    return manifest.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (cause) {
+    const why = cause instanceof z.ZodError ? "it is not an object" : (cause as Error).message;
+    throw new Error(`${file} cannot be read as JSON: ${why}. Mend it, and start again.`, { cause });
+  }
+};
+
 /** Settings of the app in the folder `root`; throws when there are others than these. */
 export const readAppSettings = (root: string): AppSettings => {
   const file = join(root, "package.json");
   if (!existsSync(file)) return {};
-  const { localCloud = {} } = JSON.parse(readFileSync(file, "utf8")) as { localCloud?: unknown };
+  const { localCloud = {} } = readManifest(file);
   const { data, error } = settings.safeParse(localCloud);
   if (data) return data;
   throw new Error(`localCloud in ${file} is not understood:\n${z.prettifyError(error)}`);

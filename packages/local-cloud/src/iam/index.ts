@@ -23,7 +23,7 @@ export interface Iam extends Emulator {
 const roleNameOf = lastPart;
 
 /** Services that tell a topic whose resource they act for, which is what its default policy asks. */
-const TELL_OWNER = new Set(["cloudwatch.amazonaws.com"]);
+const TELL_OWNER = new Set(["cloudwatch.amazonaws.com", "ses.amazonaws.com"]);
 
 /** A principal that only `*` is. */
 const ANYBODY = "anybody";

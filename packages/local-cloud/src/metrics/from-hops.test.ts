@@ -72,6 +72,7 @@ test.each<[string, HopDraft, { output?: unknown; error?: unknown } | undefined, 
     {},
     {
       "AWS/SES Send": 1,
+      "AWS/SES Delivery": 1,
       "AWS/SES Complaint": 1,
       "AWS/SES Reputation.BounceRate": 0,
       "AWS/SES Reputation.ComplaintRate": 1,

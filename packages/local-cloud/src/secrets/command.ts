@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { type Command, CommandError, Misuse } from "../commands/command.ts";
 import { stageOf } from "../commands/stage.ts";
 import { ownCommand } from "../process/own-command.ts";
-import { requireConfig } from "../synth/synthesize.ts";
+import { requireConfig } from "../synth/require-config.ts";
 import { secretFile } from "./file.ts";
 
 const help = `Usage: ${ownCommand} secret <command> [options]
@@ -78,12 +78,13 @@ export const secret: Command = {
         break;
       }
       case "list": {
-        const names = Object.keys(await file.list()).sort();
+        const names = Object.keys(await mendable(() => file.list())).sort();
         console.log(names.length > 0 ? names.join("\n") : `There are no secrets in ${shown}.`);
         break;
       }
       case "remove":
-        if (!(await file.remove(named(name)))) throw new CommandError(`There is no ${name} in ${shown}.`);
+        if (!(await mendable(() => file.remove(named(name)))))
+          throw new CommandError(`There is no ${name} in ${shown}.`);
         console.log(`${name} is no longer in ${shown}.`);
         break;
       default:

@@ -36,7 +36,7 @@ export const secretFile = (root: string, stage: string): SecretFile => {
   const read = () =>
     readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return "";
-      throw error;
+      throw new Error(`${path} cannot be read: ${error.message}.`, { cause: error });
     });
   const write = async (text: string) => {
     await writeFile(path, text, { mode: 0o600 });

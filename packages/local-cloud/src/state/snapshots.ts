@@ -140,6 +140,19 @@ const removeUnfinished = (localFolder: string): void => {
   }
 };
 
+const copyTo = (draft: string, file: string): void => {
+  let source: DatabaseSync | undefined;
+  try {
+    source = new DatabaseSync(file);
+    source.exec("PRAGMA busy_timeout = 5000");
+    source.prepare("VACUUM INTO ?").run(draft);
+  } catch (cause) {
+    throw new SnapshotError(`${file} cannot be copied: ${(cause as Error).message}.`, { cause });
+  } finally {
+    source?.close();
+  }
+};
+
 /**
  * Saves what was written last, also while the local cloud runs. `change` may change the copy before it has its name.
  * Throws a `SnapshotError` when nothing is kept, and when the name is taken.
@@ -161,13 +174,7 @@ export const saveSnapshot = (
     const draft = join(folder, "draft");
     const held = join(folder, "files");
     hold(filesFolder(stateFolder), held);
-    const source = new DatabaseSync(stateFile(stateFolder));
-    try {
-      source.exec("PRAGMA busy_timeout = 5000");
-      source.prepare("VACUUM INTO ?").run(draft);
-    } finally {
-      source.close();
-    }
+    copyTo(draft, stateFile(stateFolder));
     hold(filesFolder(stateFolder), held);
     const copy = new DatabaseSync(draft);
     try {

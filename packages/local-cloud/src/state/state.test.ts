@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -246,6 +246,13 @@ test.each([
   expect(state.dropped).toEqual([expect.stringContaining(`the record "1" of things: ${why}`)]);
   await state.settled?.();
   expect(records.keys()).toEqual(["2"]);
+});
+
+test("names a folder in the place of the file, which goes with all else when it starts empty", () => {
+  mkdirSync(stateFile(folder), { recursive: true });
+
+  expect(() => open()).toThrow(/state\.sqlite cannot be read: .* Start with --fresh-state to throw it away/);
+  expect(() => open(true)).not.toThrow();
 });
 
 test("names the file that cannot be read, and what to do", () => {

@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { z } from "zod";
+import { makeFolder } from "../core/make-folder.ts";
 import { createRecords, type Records, type RecordsInside } from "./records.ts";
 import { finishReplacing } from "./replace.ts";
 
@@ -83,15 +84,18 @@ export const filesFolder = (folder: string): string => join(folder, "files");
 
 /** Takes away what is kept in the folder, but for what has a name. */
 export const forgetState = (folder: string): void => {
-  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${stateFile(folder)}${suffix}`, { force: true });
+  for (const suffix of ["", "-wal", "-shm"])
+    rmSync(`${stateFile(folder)}${suffix}`, { recursive: true, force: true });
   rmSync(filesFolder(folder), { recursive: true, force: true });
 };
 
-const formatOf = (database: DatabaseSync, folder: string): number => {
+const openFile = (folder: string): { database: DatabaseSync; format: number } => {
+  let database: DatabaseSync | undefined;
   try {
-    return Number(database.prepare("PRAGMA user_version").get()?.user_version);
+    database = new DatabaseSync(stateFile(folder));
+    return { database, format: Number(database.prepare("PRAGMA user_version").get()?.user_version) };
   } catch (cause) {
-    database.close();
+    database?.close();
     throw new Error(
       `${stateFile(folder)} cannot be read: ${(cause as Error).message}. Start with --fresh-state to throw it away, or load a snapshot in its place.`,
       { cause },
@@ -120,9 +124,8 @@ const open = (folder: string | undefined): { database: DatabaseSync; aside?: str
     return { database };
   }
   finishReplacing(folder);
-  mkdirSync(folder, { recursive: true });
-  const database = new DatabaseSync(stateFile(folder));
-  const format = formatOf(database, folder);
+  makeFolder(folder);
+  const { database, format } = openFile(folder);
   if (format !== 0 && format !== FORMAT) {
     database.close();
     const aside = `${folder}.version-${format}`;

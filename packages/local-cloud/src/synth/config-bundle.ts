@@ -64,8 +64,8 @@ export const bundleConfig = async (
       stdin: {
         contents: `
           export * from "${COMPONENTS}";
-          import config from ${JSON.stringify(join(root, "sst.config.ts"))};
-          export { config };`,
+          import * as module from ${JSON.stringify(join(root, "sst.config.ts"))};
+          export const config = module["default"];`,
         resolveDir: root,
         sourcefile: join(platform, "local-cloud.ts"),
         loader: "ts",

@@ -11,6 +11,7 @@ import { createFailures } from "./failures.ts";
 import { watchFiles } from "./file-reads.ts";
 import { lightenPulumi } from "./lighten-pulumi.ts";
 import { keptModules } from "./loaded-modules.ts";
+import { appProblem, type Config, configProblem } from "./read-config.ts";
 import { accountOf, createRecorder, type Program, type Recorder } from "./recorder.ts";
 import { createRefusals } from "./refusals.ts";
 import type { Preparation, SynthAnswer, SynthRequest } from "./request.ts";
@@ -69,13 +70,18 @@ const answer = (): SynthAnswer => {
   if (graph) return { ok: true, inputs, variables: environment.names(), graph };
   return fail("sst.config.ts did not finish.", [`Last resource registered: ${recorder?.last() ?? "none"}.`]);
 };
-const finish = () => {
+const finish = (): never => {
   writeFileSync(request.answerFile, JSON.stringify(answer()), { mode: 0o600 });
   modules.keep();
-  process.exit(0);
+  return process.exit(0);
 };
 // Resources are also registered from callbacks that nothing awaits; when the event loop is empty, all are.
 process.once("beforeExit", finish);
+/** Nothing can be evaluated without what is missing. */
+const endWith = (problem: string): never => {
+  failures.add(problem);
+  return finish();
+};
 // Evaluation goes on after a failure: what does not depend on it belongs into the same list.
 const noteFailure = (error: unknown) => {
   failures.add(error);
@@ -89,13 +95,19 @@ await endBundler();
 sources = bundle.inputs;
 const builds = provideRpc(paths.work);
 Object.assign(globalThis, { $input: { stage: request.stage } });
-const { program, app } = await environment.during(async () => {
+const { program, config, app } = await environment.during(async () => {
   const program = (await import(bundle.outfile)) as Program;
-  return { program, app: await program.config.app({ stage: request.stage }) };
+  const problem = configProblem(program.config);
+  if (problem) return endWith(problem);
+  const config = program.config as Config;
+  const app = await config.app({ stage: request.stage });
+  return { program, config, app };
 });
+const problem = appProblem(app);
+if (problem) endWith(problem);
 provideGlobals(paths, app, request);
 process.env.SST_AWS_REGION = accountOf(request, app).region;
-recorder = createRecorder({ request, app, bundle, program, resourceTypes, builds, refusals });
+recorder = createRecorder({ request, app, bundle, program, config, resourceTypes, builds, refusals });
 environment.begin();
 files = watchFiles(paths.root);
 await recorder.record();

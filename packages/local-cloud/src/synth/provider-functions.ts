@@ -1,4 +1,4 @@
-import { accountRoot } from "../core/arn.ts";
+import { accountRoot, arnOf } from "../core/arn.ts";
 import { type Account, stableId } from "../core/resource-type.ts";
 import { iotEndpoint } from "../emulators/iot/endpoint.ts";
 import { oneOrMany } from "../iam/resource-policies.ts";
@@ -63,6 +63,12 @@ export const callProviderFunction = (
   inputs: Record<string, unknown>,
   { account, isSlice, parameters, secrets, refuse }: ProviderContext,
 ): Record<string, unknown> => {
+  const unanswered = () => {
+    refuse(
+      `${writtenType(token)}(${inputs.name ?? inputs.id ?? ""}): the local cloud has no answer to this call of the provider. Where the config makes it, give the value there; or add an answer in src/synth/provider-functions.ts of sourdough-local.`,
+    );
+    return { ...inputs };
+  };
   switch (token) {
     case "aws:iam/getPolicyDocument:getPolicyDocument":
       return policyDocument(inputs);
@@ -111,13 +117,20 @@ export const callProviderFunction = (
       const endpointAddress = iotEndpoint(account);
       return { ...inputs, id: endpointAddress, endpointAddress };
     }
+    // Every account has this one; of others nobody knows here whether they are.
+    case "aws:cloudwatch/getEventBus:getEventBus":
+      if (inputs.name !== "default") return unanswered();
+      return {
+        ...inputs,
+        id: "default",
+        arn: arnOf("events", account, "event-bus/default"),
+        description: "",
+        kmsKeyIdentifier: "",
+      };
     // What stands there before this deployment: on a laptop nothing.
     case "aws:ssm/getParametersByPath:getParametersByPath":
       return { ...inputs, id: inputs.path, arns: [], names: [], types: [], values: [] };
     default:
-      refuse(
-        `${writtenType(token)}(${inputs.name ?? inputs.id ?? ""}): the local cloud has no answer to this call of the provider. Where the config makes it, give the value there; or add an answer in src/synth/provider-functions.ts of sourdough-local.`,
-      );
-      return { ...inputs };
+      return unanswered();
   }
 };

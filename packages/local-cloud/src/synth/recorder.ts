@@ -12,6 +12,7 @@ import { createMockResources, type MockResources } from "./mock-resources.ts";
 import { type Pulumi, standInForProviders } from "./other-providers.ts";
 import { callProviderFunction } from "./provider-functions.ts";
 import { readProviderOutputs } from "./provider-outputs.ts";
+import type { Config } from "./read-config.ts";
 import type { Refusals } from "./refusals.ts";
 import type { SynthRequest } from "./request.ts";
 import type { RuntimeBuild } from "./rpc.ts";
@@ -40,10 +41,8 @@ export interface Program {
   readonly pulumi: Pulumi;
   readonly $transform: Transform;
   run(program: () => Promise<unknown>): Promise<Record<string, unknown>>;
-  readonly config: {
-    app(input: { stage: string }): AppConfig | Promise<AppConfig>;
-    run(): Promise<unknown>;
-  };
+  /** What `sst.config.ts` exports by default, whatever that is. */
+  readonly config: unknown;
 }
 
 /** Runs the program of a config and keeps what it declares. */
@@ -61,6 +60,7 @@ interface RecorderOptions {
   readonly app: AppConfig;
   readonly bundle: Bundle;
   readonly program: Program;
+  readonly config: Config;
   readonly resourceTypes: Services["resourceTypes"];
   /** By the name of the function's component. */
   readonly builds: ReadonlyMap<string, RuntimeBuild>;
@@ -73,7 +73,7 @@ export const accountOf = ({ region, accountId }: SynthRequest, app: AppConfig): 
 });
 
 export const createRecorder = (options: RecorderOptions): Recorder => {
-  const { request, app, bundle, program, resourceTypes, builds, refusals } = options;
+  const { request, app, bundle, program, config, resourceTypes, builds, refusals } = options;
   const { paths, stage } = request;
   const account = accountOf(request, app);
   // Filled by the bundled program: site name -> folder its build writes to.
@@ -149,7 +149,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       checkComponents(program.$transform, refusals);
       standInForProviders(Object.keys(app.providers ?? {}), said, program.pulumi);
       await program.runtime.runInPulumiStack(async () => {
-        const { _protect, ...given } = await program.run(program.config.run);
+        const { _protect, ...given } = await program.run(config.run);
         outputs = (await settle(given)) as Record<string, unknown>;
         return {};
       });

@@ -1,14 +1,14 @@
-import { existsSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { awaitLock } from "../boot/lock.ts";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import { checkedStage } from "../core/stage.ts";
-import { ownCommand } from "../process/own-command.ts";
 import { configEnvironment, readsSecrets } from "./environment.ts";
 import { fingerprint, keptGraphs, sha256 } from "./kept-graphs.ts";
 import { ensurePlatform } from "./platform.ts";
+import { requireConfig } from "./require-config.ts";
+import { SynthError } from "./synth-error.ts";
 import { type SynthProcess, startSynthProcess } from "./synth-process.ts";
 
 export interface SynthOptions {
@@ -36,16 +36,6 @@ export interface Synthesis {
   cached: boolean;
 }
 
-/** The config cannot be turned into a graph; `problems` are complete sentences for a person. */
-export class SynthError extends Error {
-  override readonly name = "SynthError";
-  readonly problems: readonly string[];
-  constructor(title: string, problems: readonly string[]) {
-    super([title, ...problems.map((problem) => `  - ${problem}`)].join("\n"));
-    this.problems = problems;
-  }
-}
-
 /** Holds a process ready, which has loaded all that the config does not change. */
 export interface SpareSynthesis {
   /** The process that waits, for one evaluation; undefined when none does. */
@@ -56,14 +46,6 @@ const sourceFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Scratch folder of evaluations. */
 export const workFolder = (root: string): string => join(root, ".local", "synth");
-
-/** Throws `SynthError` when the folder is no SST app's, before anything is written there. */
-export const requireConfig = (root: string): void => {
-  if (existsSync(join(root, "sst.config.ts"))) return;
-  throw new SynthError(`There is no sst.config.ts in ${root}.`, [
-    `Run the command in the folder of an SST app, or name the folder: ${ownCommand} --config <folder>.`,
-  ]);
-};
 
 /**
  * Turns `sst.config.ts` into the graph of everything it declares, without AWS. The graph is kept in

@@ -76,6 +76,17 @@ export default $config({
     rest.route("GET /kept", "src/http.rest", { auth: { custom: tokens.id } });
     rest.deploy();
 
+    const namedRest = new sst.aws.ApiGatewayV1("NamedRest", {
+      domain: {
+        name: "rest.shop.example",
+        path: "v1",
+        dns: false,
+        cert: "arn:aws:acm:us-east-1:000000000000:certificate/one",
+      },
+    });
+    namedRest.route("GET /kept", "src/http.rest");
+    namedRest.deploy();
+
     const chat = new sst.aws.ApiGatewayWebSocket("Chat");
     const guests = chat.addAuthorizer("Guests", {
       lambda: { function: "src/chat.authorizer", identitySources: ["route.request.querystring.name"] },
@@ -87,6 +98,7 @@ export default $config({
 
     return {
       rest: rest.url,
+      namedRest: namedRest.url,
       chat: chat.url,
       api: api.url,
       named: named.url,

@@ -1,9 +1,12 @@
 import type { z } from "zod";
 import type { Emulator } from "../../core/cloud.ts";
 import type { Resource } from "../../core/resource-graph.ts";
+import type { DomainNames } from "./domain-names.ts";
 import {
   apiKeyProperties,
   authorizerProperties,
+  basePathMappingProperties,
+  domainNameProperties,
   gatewayResponseProperties,
   integrationProperties,
   integrationResponseProperties,
@@ -59,7 +62,7 @@ export interface Definitions {
   readonly provision: NonNullable<Emulator["provision"]>;
 }
 
-export const createDefinitions = (): Definitions => {
+export const createDefinitions = (domainNames: DomainNames): Definitions => {
   const apis = new Map<string, ApiDefinition>();
   const usagePlans = new Map<string, UsagePlan>();
   const apiKeys = new Map<string, ApiKey>();
@@ -145,6 +148,21 @@ export const createDefinitions = (): Definitions => {
     "aws:apigateway/methodSettings:MethodSettings": ({ inputs }) => {
       const settings = methodSettingsProperties.parse(inputs);
       apiOf(settings.restApi).methodSettings.push(settings);
+    },
+    "aws:apigateway/domainName:DomainName": ({ inputs }) => {
+      domainNames.add(domainNameProperties.parse(inputs).domainName);
+    },
+    "aws:apigateway/basePathMapping:BasePathMapping": ({ inputs }) => {
+      const {
+        restApi,
+        domainName,
+        stageName: stage,
+        basePath = "",
+      } = basePathMappingProperties.parse(inputs);
+      const { stages } = apiOf(restApi);
+      if (stage !== undefined && !stages.has(stage))
+        throw new Error(`The REST API ${restApi} has no stage ${stage}.`);
+      domainNames.map(domainName, basePath, { apiId: restApi, stage });
     },
     "aws:apigateway/usagePlan:UsagePlan": ({ id, inputs }) => {
       usagePlans.set(id, { ...usagePlanProperties.parse(inputs), keyIds: new Set() });

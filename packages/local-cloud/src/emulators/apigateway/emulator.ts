@@ -1,24 +1,31 @@
 import { z } from "zod";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Cloud, Emulator, VirtualHost } from "../../core/cloud.ts";
+import type { Cloud, Emulator } from "../../core/cloud.ts";
 import { parseInput } from "../parse-input.ts";
 import { type ApiDefinition, createDefinitions, pathOf } from "./definition.ts";
+import { createDomainNames } from "./domain-names.ts";
 import { apiGatewayArn, hostOf } from "./resources.ts";
-import { createRestApi } from "./rest-api.ts";
+import { createRestApi, type RestApi } from "./rest-api.ts";
 import { createKeptUsage } from "./usage-plans.ts";
 import { createV2Apis } from "./v2/serve.ts";
 
 const ofApi = z.looseObject({ restApiId: z.string() });
 
 /**
- * API Gateway: REST APIs, and those of its second version. REST APIs are each at `<id>.execute-api.<region>.amazonaws.com/<stage>`. A stage serves what the config
+ * API Gateway: REST APIs, and those of its second version. REST APIs are each at `<id>.execute-api.<region>.amazonaws.com/<stage>`
+ * and at the domain names that lead to them. A stage serves what the config
  * declares, without regard to which deployment it names.
  */
 export const createApiGatewayEmulator = (cloud: Cloud): Emulator => {
-  const definitions = createDefinitions();
+  const domainNames = createDomainNames(cloud, {
+    handle: (id, ...asked) => served.get(id)?.handle(...asked) ?? v2.handle(id, ...asked),
+    upgrade: (...asked) => v2.upgrade(...asked),
+    corsOf: (id) => v2.corsOf(id),
+  });
+  const definitions = createDefinitions(domainNames);
   const usage = createKeptUsage(cloud.state);
-  const served = new Map<string, VirtualHost>();
-  const v2 = createV2Apis(cloud);
+  const served = new Map<string, RestApi>();
+  const v2 = createV2Apis(cloud, domainNames);
 
   const apiOf = (input: unknown): ApiDefinition => {
     const api = definitions.apis.get(parseInput(ofApi, input, "BadRequestException").restApiId);
@@ -55,9 +62,10 @@ export const createApiGatewayEmulator = (cloud: Cloud): Emulator => {
       "aws:apigateway/restApi:RestApi": (resource) => {
         definitions.addApi(resource);
         const { id } = resource;
+        const host = hostOf(id, cloud.region);
         cloud.serve({
-          host: hostOf(id, cloud.region),
-          fetch: (request, context) => served.get(id)?.fetch(request, context) ?? starting(),
+          host,
+          fetch: (request, context) => served.get(id)?.handle(request, context, { host }) ?? starting(),
         });
       },
     },

@@ -17,6 +17,8 @@ export interface Exchange {
   readonly method: string;
   /** Below the stage: `/orders/ord-1`. */
   readonly path: string;
+  /** The same with what the mapping of a domain takes of it, which is how a function sees it. */
+  readonly calledPath: string;
   /** Those of the path are decoded here. */
   readonly parameters: RequestParameters;
   /** As the path has them, which is how a function sees them. */
@@ -67,6 +69,7 @@ export interface ContextFacts {
   readonly requestId: string;
   readonly traceId: string;
   readonly method: string;
+  /** With the stage, or with what the mapping of a domain takes of it. */
   readonly path: string;
   readonly userAgent: string;
   readonly now: number;
@@ -78,11 +81,11 @@ export const createContext = (facts: ContextFacts): RequestContext => ({
   apiId: facts.apiId,
   deploymentId: facts.deploymentId,
   domainName: facts.host,
-  domainPrefix: facts.apiId,
+  domainPrefix: facts.host.split(".")[0],
   extendedRequestId: Buffer.from(facts.requestId.replaceAll("-", "").slice(0, 22), "hex").toString("base64"),
   httpMethod: facts.method,
   identity: { sourceIp: LOOPBACK, userAgent: facts.userAgent },
-  path: `/${facts.stage}${facts.path}`,
+  path: facts.path,
   protocol: "HTTP/1.1",
   requestId: facts.requestId,
   requestTime: commonLogTime(new Date(facts.now)),

@@ -215,3 +215,25 @@ export const usagePlanKeyProperties = z.strictObject({
 });
 
 export const accountProperties = z.strictObject({ cloudwatchRoleArn: text, region: text });
+
+export const domainNameProperties = z.strictObject({
+  domainName: z.string(),
+  // No TLS ends at a domain on this machine.
+  certificateArn: text,
+  certificateName: text,
+  regionalCertificateArn: text,
+  regionalCertificateName: text,
+  ownershipVerificationCertificateArn: text,
+  securityPolicy: text,
+  endpointConfiguration: restApiProperties.shape.endpointConfiguration,
+  region: text,
+  ...tagged,
+});
+
+export const basePathMappingProperties = z.strictObject({
+  restApi: z.string(),
+  domainName: z.string(),
+  stageName: text,
+  basePath: text,
+  region: text,
+});

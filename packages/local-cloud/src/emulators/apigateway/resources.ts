@@ -4,7 +4,9 @@ import {
   accountProperties,
   apiKeyProperties,
   authorizerProperties,
+  basePathMappingProperties,
   deploymentProperties,
+  domainNameProperties,
   gatewayResponseProperties,
   integrationProperties,
   integrationResponseProperties,
@@ -54,6 +56,12 @@ export const requestOf = (arn: string): { api: string; method: string; path: str
   const [, method, path = "/"] = /^[^/]+\/([^/]+)(\/.*)?$/.exec(name) ?? [];
   return service === "execute-api" && method !== undefined ? { api, method, path } : undefined;
 };
+
+/** What a domain name of an API's own is an alias of in DNS. */
+export const aliasOf = (domainName: string, region: string) => ({
+  targetDomainName: `d-${stableId(domainName, 10)}.execute-api.${region}.amazonaws.com`,
+  hostedZoneId: `Z${stableId(`zone ${domainName}`, 12).toUpperCase()}`,
+});
 
 export const resourceTypes: ResourceType[] = [
   defineResourceType({
@@ -176,6 +184,26 @@ export const resourceTypes: ResourceType[] = [
     type: "aws:apigateway/usagePlanKey:UsagePlanKey",
     properties: usagePlanKeyProperties,
     compute: ({ inputs }) => ({ id: inputs.keyId }),
+  }),
+  defineResourceType({
+    type: "aws:apigateway/domainName:DomainName",
+    properties: domainNameProperties,
+    compute: ({ inputs: { domainName } }, account) => {
+      const { targetDomainName, hostedZoneId } = aliasOf(domainName, account.region);
+      return {
+        id: domainName,
+        arn: apiGatewayArn(account, `/domainnames/${domainName}`),
+        regionalDomainName: targetDomainName,
+        regionalZoneId: hostedZoneId,
+        cloudfrontDomainName: `${stableId(domainName, 14)}.cloudfront.net`,
+        cloudfrontZoneId: "Z2FDTNDATAQYW2",
+      };
+    },
+  }),
+  defineResourceType({
+    type: "aws:apigateway/basePathMapping:BasePathMapping",
+    properties: basePathMappingProperties,
+    compute: ({ inputs: { domainName, basePath = "" } }) => ({ id: `${domainName}/${basePath}`, basePath }),
   }),
   defineResourceType({
     type: "aws:apigateway/account:Account",

@@ -1,18 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Cloud, VirtualHost } from "../../core/cloud.ts";
+import type { Cloud, HostContext } from "../../core/cloud.ts";
 import type { Hop } from "../../core/journal.ts";
 import { hasNoBody, setHeader, streamedResponse } from "../../http/web.ts";
 import type {} from "../wafv2/emulator.ts";
 import { type Authorize, createAuthorizers } from "./authorizer.ts";
 import { type ApiDefinition, type Definitions, type Method, pathOf } from "./definition.ts";
+import type { Entry } from "./domain-names.ts";
 import { type ClientResponse, createContext, type Exchange } from "./exchange.ts";
 import { GatewayError, internalError } from "./gateway-error.ts";
 import { compileGatewayResponses } from "./gateway-response.ts";
 import { compileIntegration, type Integrate } from "./integration.ts";
 import { readRequest } from "./read-request.ts";
 import { hasTooLargeHeaders, recordRequest } from "./request-hop.ts";
-import { hostOf, stageArn } from "./resources.ts";
+import { stageArn } from "./resources.ts";
 import { createRouter } from "./router.ts";
 import { createTokenBucket, limitOf, type TokenBucket } from "./throttle.ts";
 import { type CheckKey, createKeyCheck, type KeptUsage } from "./usage-plans.ts";
@@ -37,13 +38,25 @@ interface Stage {
 
 type Resource = Map<string, Route>;
 
+export interface RestApi {
+  handle(request: Request, context: HostContext, entry: Entry): Promise<Response>;
+}
+
+/** The stage that a request is for, and the path below it. */
+const stagePath = (pathname: string, mapping: Entry["mapping"]): { stageName: string; path: string } => {
+  const below = pathname.slice(mapping?.basePath.length ?? 0);
+  if (mapping?.stage !== undefined) return { stageName: mapping.stage, path: below || "/" };
+  const [, stageName = "", rest = ""] = /^\/+([^/]*)(.*)$/.exec(below) ?? [];
+  return { stageName, path: rest === "" ? "/" : rest };
+};
+
 /** Serves one REST API with all its stages. Everything is compiled here: routes, templates, models, mappings. */
 export const createRestApi = (
   cloud: Cloud,
   api: ApiDefinition,
   definitions: Definitions,
   usage: KeptUsage,
-): VirtualHost => {
+): RestApi => {
   const router = createRouter<Resource>();
   const resources = new Map<string, Resource>();
   const authorizerOf = createAuthorizers(cloud, api);
@@ -67,7 +80,6 @@ export const createRestApi = (
     ]),
   );
   const answerError = compileGatewayResponses(api);
-  const host = hostOf(api.id, cloud.region);
   // Asked for where there is one: most APIs stand in front of no firewall.
   const protectedStages = new Set(
     cloud.graph.resources
@@ -100,10 +112,8 @@ export const createRestApi = (
   };
 
   return {
-    host,
-    async fetch(request, { causes, signer, url = new URL(request.url) }) {
-      const [, stageName = "", rest = ""] = /^\/+([^/]*)(.*)$/.exec(url.pathname) ?? [];
-      const path = rest === "" ? "/" : rest;
+    async handle(request, { causes, signer, url = new URL(request.url) }, { host, mapping }) {
+      const { stageName, path } = stagePath(url.pathname, mapping);
       const read = await readRequest(request, url, api.binaryMediaTypes);
       const hop = recordRequest(cloud, api.id, request, { stage: stageName, path, read, causes });
       if (hasTooLargeHeaders(request, url)) return finish(cloud, hop, tooLarge(), undefined);
@@ -121,7 +131,8 @@ export const createRestApi = (
         requestId: randomUUID(),
         traceId: hop.traceId,
         method: request.method,
-        path,
+        // A domain's path as it was called, an API's own with the stage.
+        path: mapping ? url.pathname : `/${stage.name}${path}`,
         userAgent: request.headers.get("user-agent") ?? "",
         now: cloud.clock.now(),
       });
@@ -131,6 +142,7 @@ export const createRestApi = (
         hop,
         method: request.method,
         path,
+        calledPath: mapping ? url.pathname : path,
         parameters: { ...read, path: decoded(found?.parameters ?? {}) },
         rawPathParameters: found?.parameters ?? {},
         multiValueQuery: read.multiValueQuery,

@@ -165,3 +165,28 @@ test("refuses a body over 10 MB", async () => {
   const answer = await send("POST", "/orders", { body: "x".repeat(10 * 1024 * 1024 + 1) });
   expect([answer.status, answer.json()]).toEqual([413, { message: "Request Too Long" }]);
 });
+
+test("a domain name leads to the stage that its mapping names, or else the path", async () => {
+  const { cloud } = await startApi({
+    routes: [echo("GET /orders", '{"path":"$context.path","domain":"$context.domainName"}')],
+    more: async (restApi, make) => {
+      await make("domainName:DomainName", "Domain", { domainName: "api.shop.example" });
+      await make("basePathMapping:BasePathMapping", "Old", {
+        restApi,
+        domainName: "api.shop.example",
+        basePath: "old",
+      });
+    },
+  });
+  const host = cloud.hosts.get("api.shop.example")!;
+  const ask = async (path: string) => {
+    const answer = await host.fetch(new Request(`https://api.shop.example${path}`), { causes: [] });
+    return [answer.status, await answer.json()];
+  };
+  expect(await ask("/old/test/orders")).toEqual([
+    200,
+    { path: "/old/test/orders", domain: "api.shop.example" },
+  ]);
+  expect(await ask("/old/orders")).toEqual([403, { message: "Forbidden" }]);
+  expect(await ask("/older/test/orders")).toEqual([404, { message: "Not Found" }]);
+});

@@ -25,7 +25,10 @@ export const service: ServiceDescription = {
     "aws:apigatewayv2/authorizer:Authorizer": "authorizerCredentialsArn",
   },
   hosts: ["execute-api"],
-  domains: { "aws:apigatewayv2/domainName:DomainName": "domainName" },
+  domains: {
+    "aws:apigateway/domainName:DomainName": "domainName",
+    "aws:apigatewayv2/domainName:DomainName": "domainName",
+  },
   wire: {
     rest: {
       GetRestApis: "GET /restapis",

@@ -40,3 +40,19 @@ export const urlEncoded = (key: string): string =>
     .replace(/[!'()]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll("%2F", "/")
     .replaceAll("%20", "+");
+
+// https://docs.aws.amazon.com/general/latest/gr/s3.html#s3_website_region_endpoints
+const dashed = new Set([
+  "ap-northeast-1",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "eu-west-1",
+  "sa-east-1",
+  "us-east-1",
+  "us-west-1",
+  "us-west-2",
+]);
+
+/** Below it, buckets answer as websites: the older regions are behind a hyphen, the others behind a dot. */
+export const websiteDomain = (region: string): string =>
+  `s3-website${dashed.has(region) ? "-" : "."}${region}.amazonaws.com`;

@@ -17,6 +17,7 @@ import {
 } from "./resource-settings.ts";
 import { objectProperties, policyProperties } from "./resources.ts";
 import type { S3 } from "./s3.ts";
+import { serveWebsite } from "./website.ts";
 
 const declaredObject = z.object({
   bucket: z.string(),
@@ -98,6 +99,8 @@ export const provisionOf = (
     put("PutBucketEncryption", { Bucket, ServerSideEncryptionConfiguration: { Rules } });
   };
 
+  const website = serveWebsite(cloud);
+
   const object = async (resource: Resource) => {
     const { inputs, outputs } = resource;
     const properties = objectProperties.parse(inputs);
@@ -143,6 +146,8 @@ export const provisionOf = (
       "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": encryption,
       "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2":
         encryption,
+      "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration": website,
+      "aws:s3/bucketWebsiteConfigurationV2:BucketWebsiteConfigurationV2": website,
       "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ({ inputs }) => {
         const { bucket: Bucket, region: _, skipDestroy: __, ...flags } = publicAccessProperties.parse(inputs);
         put("PutPublicAccessBlock", { Bucket, PublicAccessBlockConfiguration: settingOf(flags) });

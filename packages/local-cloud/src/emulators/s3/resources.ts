@@ -7,7 +7,7 @@ import {
   stableId,
   tagged,
 } from "../../core/resource-type.ts";
-import { bucketArn, isBucketName, objectArn } from "./names.ts";
+import { bucketArn, isBucketName, objectArn, websiteDomain } from "./names.ts";
 import {
   corsProperties,
   encryptionProperties,
@@ -46,6 +46,40 @@ export const policyProperties = z.strictObject({
   policy: z.union([z.string(), z.record(z.string(), z.unknown())]),
   region,
 });
+
+const noPages = z
+  .never({
+    error:
+      "the local cloud's S3 answers for a website only where it redirects all requests; use sst.aws.StaticSite for pages",
+  })
+  .optional();
+
+export const websiteProperties = z.strictObject({
+  bucket: name,
+  expectedBucketOwner: text,
+  redirectAllRequestsTo: z.strictObject({
+    hostName: z.string(),
+    protocol: z.enum(["http", "https"]).default("http"),
+  }),
+  indexDocument: noPages,
+  errorDocument: noPages,
+  routingRules: noPages,
+  routingRuleDetails: noPages,
+  region,
+});
+
+const websiteType = (type: string): ResourceType =>
+  defineResourceType({
+    type,
+    properties: websiteProperties,
+    compute: ({ inputs: { bucket, redirectAllRequestsTo: to } }, account) => ({
+      id: bucket,
+      websiteDomain: websiteDomain(account.region),
+      websiteEndpoint: `${bucket}.${websiteDomain(account.region)}`,
+      // As a URL, so that it leads to what answers for that name on this machine.
+      redirectsTo: `${to.protocol}://${to.hostName}/`,
+    }),
+  });
 
 /** A file, or text, as `$asset` and Pulumi's assets give it; an archive, which the code of a function is, has neither. */
 const asset = z.strictObject({ path: text, text });
@@ -130,6 +164,7 @@ export const resourceTypes: ResourceType[] = [
   ...both((type) => ofBucket(type, corsProperties), "BucketCorsConfiguration"),
   ...both((type) => ofBucket(type, lifecycleProperties), "BucketLifecycleConfiguration"),
   ...both((type) => ofBucket(type, encryptionProperties), "BucketServerSideEncryptionConfiguration"),
+  ...both(websiteType, "BucketWebsiteConfiguration"),
   ofBucket("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", publicAccessProperties),
   ofBucket("aws:s3/bucketOwnershipControls:BucketOwnershipControls", ownershipProperties),
   ofBucket("aws:s3/bucketPolicy:BucketPolicy", policyProperties),

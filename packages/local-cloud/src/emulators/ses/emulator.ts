@@ -1,9 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { arnOf } from "../../core/arn.ts";
 import { AwsError } from "../../core/aws-error.ts";
-import type { Cloud, Emulator } from "../../core/cloud.ts";
+import type { Caller, Cloud, Emulator } from "../../core/cloud.ts";
 import type { SesOperations } from "./api.ts";
-import { configurationSet, emailIdentity } from "./resources.ts";
+import { createEventDestinations } from "./event-destinations.ts";
+import { mailOf } from "./mail.ts";
+import {
+  configurationSet,
+  domainIdentity,
+  emailIdentity,
+  mailIdentity,
+  olderConfigurationSet,
+} from "./resources.ts";
 import { bareAddress, identitiesCovering, parseSendEmail } from "./send-email.ts";
 
 /** SES v2: `SendEmail` from identities the config declares (all of them verified) into the mailbox. */
@@ -11,6 +19,7 @@ export const createSesEmulator = (cloud: Cloud): Emulator => {
   const identities = new Map<string, { configurationSetName?: string }>();
   const configurationSets = new Map<string, { sendingEnabled: boolean }>();
   const verified = new Set<string>();
+  const destinations = createEventDestinations(cloud);
   const arn = (kind: string, name: string) => arnOf("ses", cloud, `${kind}/${name}`);
 
   const senderIdentity = (from: string): string => {
@@ -23,10 +32,17 @@ export const createSesEmulator = (cloud: Cloud): Emulator => {
     );
   };
 
-  const sendEmail = (input: unknown) => {
+  const addIdentity = (name: string, configurationSetName?: string) => {
+    const [local, domain] = name.includes("@") ? name.split(/@(?=[^@]*$)/) : [undefined, name];
+    const key = local === undefined ? domain!.toLowerCase() : `${local}@${domain!.toLowerCase()}`;
+    verified.add(key);
+    identities.set(key, configurationSetName ? { configurationSetName } : {});
+  };
+
+  const sendEmail = (input: unknown, caller: Caller) => {
     const email = parseSendEmail(input);
-    const identity = identities.get(senderIdentity(email.FromEmailAddress));
-    const setName = email.ConfigurationSetName ?? identity?.configurationSetName;
+    const identity = senderIdentity(email.FromEmailAddress);
+    const setName = email.ConfigurationSetName ?? identities.get(identity)?.configurationSetName;
     const set = setName === undefined ? { sendingEnabled: true } : configurationSets.get(setName);
     if (!set)
       throw new AwsError("NotFoundException", `Configuration set <${setName}> does not exist.`, {
@@ -51,6 +67,16 @@ export const createSesEmulator = (cloud: Cloud): Emulator => {
       html: Body.Html?.Data,
       headers: Headers.map(({ Name, Value }) => ({ name: Name, value: Value })),
     });
+    if (setName !== undefined) {
+      const mail = mailOf(email, {
+        messageId: MessageId,
+        sourceArn: arn("identity", identity),
+        sendingAccountId: cloud.accountId,
+        configurationSet: setName,
+        now: cloud.clock.now(),
+      });
+      void destinations.tell(setName, mail, caller);
+    }
     return { MessageId };
   };
 
@@ -60,11 +86,17 @@ export const createSesEmulator = (cloud: Cloud): Emulator => {
     provision: {
       "aws:sesv2/emailIdentity:EmailIdentity": ({ inputs }) => {
         const { emailIdentity: name, configurationSetName } = emailIdentity.parse(inputs);
-        const [local, domain] = name.includes("@") ? name.split(/@(?=[^@]*$)/) : [undefined, name];
-        const key = local === undefined ? domain!.toLowerCase() : `${local}@${domain!.toLowerCase()}`;
-        verified.add(key);
-        identities.set(key, configurationSetName ? { configurationSetName } : {});
+        addIdentity(name, configurationSetName);
       },
+      "aws:ses/emailIdentity:EmailIdentity": ({ inputs }) => addIdentity(mailIdentity.parse(inputs).email),
+      "aws:ses/domainIdentity:DomainIdentity": ({ inputs }) =>
+        addIdentity(domainIdentity.parse(inputs).domain),
+      "aws:ses/configurationSet:ConfigurationSet": ({ inputs }) => {
+        const { name, sendingEnabled = true } = olderConfigurationSet.parse(inputs);
+        configurationSets.set(name, { sendingEnabled });
+      },
+      "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination": ({ inputs }) =>
+        destinations.add(inputs),
       "aws:sesv2/configurationSet:ConfigurationSet": ({ inputs }) => {
         const { configurationSetName, sendingOptions } = configurationSet.parse(inputs);
         configurationSets.set(configurationSetName, {

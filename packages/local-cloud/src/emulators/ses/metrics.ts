@@ -1,18 +1,9 @@
 import type { Measure, Metrics } from "../../core/metrics.ts";
 import { at } from "../../core/values.ts";
+import { outcomesOf } from "./simulator.ts";
 
 /** Of the account in the region. */
 const ofAccount = () => [{}];
-
-/**
- * What happens to a message for an address of the mailbox simulator; everybody else gets theirs.
- * https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html
- */
-const outcomes = { bounce: "Bounce", suppressionlist: "Bounce", complaint: "Complaint" } as const;
-const outcomeOf = (address: string) => {
-  const [, name] = /(\w+)(?:\+[^@]*)?@simulator\.amazonses\.com>?$/i.exec(address) ?? [];
-  return outcomes[name?.toLowerCase() as keyof typeof outcomes] ?? "Delivery";
-};
 
 /**
  * Rates are of all that was sent so far; SES takes "a representative volume", and says of how much only to who asks.
@@ -30,7 +21,7 @@ export const measureSends = (metrics: Metrics): Measure => {
     const destination = at(input, "Destination") as Record<string, string[]>;
     for (const address of Object.values(destination ?? {}).flat()) {
       count("Send");
-      count(outcomeOf(address));
+      outcomesOf(address).forEach(count);
     }
     counters.add("Reputation.BounceRate", counts.Bounce / counts.Send, "None");
     counters.add("Reputation.ComplaintRate", counts.Complaint / counts.Send, "None");

@@ -28,7 +28,7 @@ const schema = z.strictObject({
 const kindsOfContent = z.looseObject({ Content: z.looseObject({}).optional() });
 
 /** The part of SESv2 `SendEmail` that the local cloud takes; templates, raw messages and attachments are refused. */
-type SendEmailInput = z.output<typeof schema>;
+export type SendEmailInput = z.output<typeof schema>;
 
 /** https://docs.aws.amazon.com/ses/latest/dg/quotas.html: recipients per message, and bytes of a v2 message. */
 const MAX_RECIPIENTS = 50;
@@ -56,7 +56,7 @@ export const parseSendEmail = (input: unknown): SendEmailInput => {
   return email;
 };
 
-const recipientsOf = ({ Destination }: SendEmailInput): string[] => [
+export const recipientsOf = ({ Destination }: SendEmailInput): string[] => [
   ...Destination.ToAddresses,
   ...Destination.CcAddresses,
   ...Destination.BccAddresses,

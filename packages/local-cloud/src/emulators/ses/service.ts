@@ -6,6 +6,7 @@ import { resourceTypes } from "./resources.ts";
 export const service: ServiceDescription = {
   name: "ses",
   title: "SES v2",
+  publishes: ["aws.ses"],
   resourceTypes,
   place({ input }, { ofKind }) {
     const from = String(at(input, "FromEmailAddress") ?? "");

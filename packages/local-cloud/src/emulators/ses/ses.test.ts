@@ -1,11 +1,13 @@
 import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from "@aws-sdk/client-sesv2";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { startTestGateway } from "../../testing/fake-cloud.ts";
 import { provision } from "../../testing/provision.ts";
+import { standInFor } from "../../testing/stand-in.ts";
 import type { EmailMessage } from "../../third-parties/mailbox/index.ts";
 import { createSesEmulator } from "./emulator.ts";
 
 const IDENTITY = "aws:sesv2/emailIdentity:EmailIdentity";
+const DESTINATION = "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination";
 const CONFIGURATION_SET = "aws:sesv2/configurationSet:ConfigurationSet";
 
 const stops: (() => Promise<void>)[] = [];
@@ -114,4 +116,66 @@ test("asks for ses:SendEmail on the identity and the configuration set", async (
     { action: "ses:SendEmail", resource: "arn:aws:ses:eu-west-1:000000000000:identity/sourdough.example" },
     { action: "ses:SendEmail", resource: "arn:aws:ses:eu-west-1:000000000000:configuration-set/orders" },
   ]);
+});
+
+test("tells the topics of a configuration set what becomes of a message, in the order in which it comes", async () => {
+  const { cloud, gateway, stop } = await startTestGateway();
+  stops.push(stop);
+  const published: { TopicArn: string; Message: string }[] = [];
+  cloud.offer("mailbox", { email: () => {}, sms: () => {}, list: () => [] });
+  cloud.add(
+    standInFor("sns", ["Publish"], (_operation, input) => {
+      published.push(input as (typeof published)[number]);
+      return { MessageId: "m" };
+    }),
+  );
+  const emulator = createSesEmulator(cloud);
+  cloud.add(emulator);
+  await provision(cloud, emulator, "aws:ses/configurationSet:ConfigurationSet", "Set", { name: "orders" });
+  await provision(cloud, emulator, "aws:ses/domainIdentity:DomainIdentity", "Domain", {
+    domain: "b.example",
+  });
+  for (const [topic, enabled] of [
+    ["on", true],
+    ["off", false],
+  ] as const)
+    await provision(cloud, emulator, DESTINATION, topic, {
+      configurationSetName: "orders",
+      eventDestinationName: topic,
+      eventDestination: {
+        enabled,
+        matchingEventTypes: ["DELIVERY", "BOUNCE", "COMPLAINT"],
+        snsDestination: { topicArn: `arn:aws:sns:eu-west-1:000000000000:${topic}` },
+      },
+    });
+  const client = new SESv2Client({
+    endpoint: gateway.endpoint,
+    region: "eu-west-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  const simulated = ["complaint", "suppressionlist", "constructor"].map(
+    (n) => `${n}@simulator.amazonses.com`,
+  );
+  const { MessageId } = await client.send(
+    new SendEmailCommand({
+      FromEmailAddress: "a@b.example",
+      Destination: { ToAddresses: simulated },
+      Content: { Simple: { Subject: { Data: "S" }, Body: { Text: { Data: "T" } } } },
+      ConfigurationSetName: "orders",
+    }),
+  );
+  await vi.waitFor(() => expect(published).toHaveLength(4));
+  expect(published.map(({ TopicArn }) => TopicArn.split(":").at(-1))).toEqual(["on", "on", "on", "on"]);
+  const [delivery, complaint, bounce, other] = published.map(({ Message }) => JSON.parse(Message));
+  expect(delivery).toMatchObject({
+    eventType: "Delivery",
+    mail: { messageId: MessageId, source: "a@b.example", destination: simulated },
+    delivery: { recipients: ["complaint@simulator.amazonses.com"] },
+  });
+  expect(complaint).toMatchObject({ eventType: "Complaint", complaint: { complaintFeedbackType: "abuse" } });
+  expect(bounce).toMatchObject({
+    eventType: "Bounce",
+    bounce: { bounceType: "Permanent", bounceSubType: "Suppressed" },
+  });
+  expect(other).toMatchObject({ eventType: "Delivery" });
 });

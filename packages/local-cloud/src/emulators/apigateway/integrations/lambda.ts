@@ -111,7 +111,7 @@ export const proxyEvent = (exchange: Exchange, resourcePath: string) => {
   const { requestOverride, responseOverride, error, xrayTraceId, ...requestContext } = context;
   return {
     resource: resourcePath,
-    path: exchange.path,
+    path: exchange.calledPath,
     httpMethod: exchange.method,
     headers: orNull(parameters.header),
     multiValueHeaders: orNull(

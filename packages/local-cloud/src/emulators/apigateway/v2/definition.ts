@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Emulator } from "../../../core/cloud.ts";
 import type { Resource } from "../../../core/resource-graph.ts";
 import type { CorsRules } from "../../../http/cors.ts";
+import type { DomainNames } from "../domain-names.ts";
 import {
   apiMappingProperties,
   apiProperties,
@@ -37,22 +38,16 @@ export interface ApiDefinition {
   readonly stages: Map<string, Stage>;
 }
 
-/** What a domain name leads to, by the first parts of the path; `""` is all that no other mapping takes. */
-export type Mappings = Map<string, { readonly apiId: string; readonly stage: string }>;
-
 export interface Definitions {
   readonly apis: ReadonlyMap<string, ApiDefinition>;
-  /** By domain name. */
-  readonly domains: ReadonlyMap<string, Mappings>;
   readonly provision: NonNullable<Emulator["provision"]>;
 }
 
-export const createDefinitions = (declared: {
-  api(api: ApiDefinition): void;
-  domain(name: string): void;
-}): Definitions => {
+export const createDefinitions = (
+  domainNames: DomainNames,
+  declared: (api: ApiDefinition) => void,
+): Definitions => {
   const apis = new Map<string, ApiDefinition>();
-  const domains = new Map<string, Mappings>();
   const apiOf = (id: string): ApiDefinition => {
     const api = apis.get(id);
     if (!api) throw new Error(`There is no HTTP or WebSocket API ${id}.`);
@@ -79,12 +74,11 @@ export const createDefinitions = (declared: {
       stages: new Map(),
     };
     apis.set(id, api);
-    declared.api(api);
+    declared(api);
   };
 
   return {
     apis,
-    domains,
     provision: {
       "aws:apigatewayv2/api:Api": addApi,
       "aws:apigatewayv2/integration:Integration": ({ id, inputs }) => {
@@ -115,16 +109,12 @@ export const createDefinitions = (declared: {
         apiOf(stage.apiId).stages.set(stage.name, stage);
       },
       "aws:apigatewayv2/domainName:DomainName": ({ inputs }) => {
-        const { domainName } = domainNameProperties.parse(inputs);
-        domains.set(domainName, new Map());
-        declared.domain(domainName);
+        domainNames.add(domainNameProperties.parse(inputs).domainName);
       },
       "aws:apigatewayv2/apiMapping:ApiMapping": ({ inputs }) => {
         const { domainName, apiId, stage, apiMappingKey = "" } = apiMappingProperties.parse(inputs);
-        const mappings = domains.get(domainName);
-        if (!mappings) throw new Error(`There is no domain name ${domainName}.`);
         if (!apiOf(apiId).stages.has(stage)) throw new Error(`The API ${apiId} has no stage ${stage}.`);
-        mappings.set(apiMappingKey, { apiId, stage });
+        domainNames.map(domainName, apiMappingKey, { apiId, stage });
       },
     },
   };

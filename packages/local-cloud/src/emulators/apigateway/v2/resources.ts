@@ -4,7 +4,7 @@ import {
   type ResourceType,
   stableId,
 } from "../../../core/resource-type.ts";
-import { apiGatewayArn, executionArn, hostOf } from "../resources.ts";
+import { aliasOf, apiGatewayArn, executionArn, hostOf } from "../resources.ts";
 import {
   apiMappingProperties,
   apiProperties,
@@ -99,8 +99,7 @@ export const resourceTypes: ResourceType[] = [
       apiMappingSelectionExpression: "$request.basepath",
       domainNameConfiguration: {
         ...inputs.domainNameConfiguration,
-        targetDomainName: `d-${stableId(inputs.domainName, 10)}.execute-api.${account.region}.amazonaws.com`,
-        hostedZoneId: `Z${stableId(`zone ${inputs.domainName}`, 12).toUpperCase()}`,
+        ...aliasOf(inputs.domainName, account.region),
       },
     }),
   }),

@@ -3,6 +3,7 @@ import type { Cloud, HostContext } from "../../../../core/cloud.ts";
 import type { Hop } from "../../../../core/journal.ts";
 import { answerHeaders, isPreflight, preflightHeaders } from "../../../../http/cors.ts";
 import { decodedPath } from "../../../../http/target.ts";
+import type { Entry } from "../../domain-names.ts";
 import { hasTooLargeHeaders, recordRequest } from "../../request-hop.ts";
 import { executionArn } from "../../resources.ts";
 import { createTokenBucket, type TokenBucket } from "../../throttle.ts";
@@ -25,12 +26,6 @@ import { createRouteTable } from "./routes.ts";
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const DEFAULT = "$default";
-
-/** How a request came: at the API's own name, or at a domain name that leads to one stage. */
-export interface Entry {
-  readonly host: string;
-  readonly mapping?: { readonly stage: string; readonly basePath: string };
-}
 
 export interface HttpApi {
   handle(request: Request, context: HostContext, entry: Entry): Promise<Response>;
@@ -58,7 +53,10 @@ export const createHttpApi = (cloud: Cloud, api: ApiDefinition): HttpApi => {
   /** The stage of a path, and the path below it; `$default` takes what begins with no other's name. */
   const stageOf = (path: string, { mapping }: Entry): { stage: Stage | undefined; path: string } => {
     if (mapping)
-      return { stage: api.stages.get(mapping.stage), path: path.slice(mapping.basePath.length) || "/" };
+      return {
+        stage: api.stages.get(mapping.stage ?? DEFAULT),
+        path: path.slice(mapping.basePath.length) || "/",
+      };
     if (api.isHidden) return { stage: undefined, path };
     const [, name = "", rest = ""] = /^\/+([^/]*)(.*)$/s.exec(path) ?? [];
     const named = name === DEFAULT ? undefined : api.stages.get(name);

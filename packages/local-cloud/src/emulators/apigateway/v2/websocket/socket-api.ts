@@ -6,10 +6,10 @@ import type { Cloud, HostContext } from "../../../../core/cloud.ts";
 import type { Hop } from "../../../../core/journal.ts";
 import { refuseUpgrade } from "../../../../http/refuse-upgrade.ts";
 import { decodedPath } from "../../../../http/target.ts";
+import type { Entry } from "../../domain-names.ts";
 import { executionArn } from "../../resources.ts";
 import { writeAccessLog } from "../access-log.ts";
 import type { ApiDefinition, Stage } from "../definition.ts";
-import type { Entry } from "../http/http-api.ts";
 import { type AuthorizeConnection, compileConnectAuthorizer, Refused } from "./authorize.ts";
 import { type Connection, LIMITS, openConnection } from "./connection.ts";
 import {
