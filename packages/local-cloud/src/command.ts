@@ -331,7 +331,7 @@ try {
     `${styleText("green", `Ready in ${seconds} s`)}${cached ? " (graph from the last run)" : ""}: ${styleText("bold", outputs.webUrl)}  AWS endpoint ${outputs.awsEndpoint}  console ${styleText("bold", outputs.consoleUrl)}`,
   );
   process.send?.({ ready: outputs });
-  setInterval(createHeapCompaction(1 / 300), COMPACT_HEAP_EVERY_MS).unref();
+  setInterval(createHeapCompaction(1 / 100), COMPACT_HEAP_EVERY_MS).unref();
   const shown = [outputs.webUrl, outputs.awsEndpoint, outputs.consoleUrl];
   const file = relative(process.cwd(), join(running.cloud.localFolder, "outputs.json"));
   for (const line of outputLines(graph, { shown, file, verbose: args.verbose }))

@@ -23,7 +23,7 @@ const travelled = ({ service, action }: Hop): boolean =>
   (service === "lambda" && /^(Invoke|StartDurableExecution|InvokeExecution)$/.test(action));
 
 type Counts = ReadonlyMap<string, number>;
-const REMEMBERED_RUNS = 20_000;
+const REMEMBERED_RUNS = 5_000;
 
 export const createLineage = (journal: Pick<Journal, "hop">): Lineage => {
   const byRun = new Map<number, Counts>();

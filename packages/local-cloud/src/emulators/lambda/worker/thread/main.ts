@@ -19,7 +19,7 @@ const port = parentPort!;
 const start: ThreadStart = workerData;
 const send = (message: ThreadMessage, transfer?: ArrayBuffer[]) => port.postMessage(message, transfer);
 // There are many threads, and one that has just begun may be gone before it pays.
-const compactHeap = createHeapCompaction(1 / 1000);
+const compactHeap = createHeapCompaction(1 / 300);
 const YOUNG_MS = 5_000;
 let current: ThreadInvocation | undefined;
 let outlet: ReturnType<typeof createOutlet> | undefined;
