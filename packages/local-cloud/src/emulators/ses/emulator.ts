@@ -97,6 +97,7 @@ export const createSesEmulator = (cloud: Cloud): Emulator => {
       },
       "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination": ({ inputs }) =>
         destinations.add(inputs),
+      "aws:ses/eventDestination:EventDestination": ({ inputs }) => destinations.addOlder(inputs),
       "aws:sesv2/configurationSet:ConfigurationSet": ({ inputs }) => {
         const { configurationSetName, sendingOptions } = configurationSet.parse(inputs);
         configurationSets.set(configurationSetName, {

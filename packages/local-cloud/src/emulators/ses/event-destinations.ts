@@ -1,12 +1,14 @@
 import { arnOf } from "../../core/arn.ts";
 import type { Caller, Cloud } from "../../core/cloud.ts";
 import { type Mail, outcomeEvent, type SesEvent, sendEvent } from "./events.ts";
-import { type EventDestination, eventDestination } from "./resources.ts";
+import { type EventDestination, eventDestination, olderEventDestination } from "./resources.ts";
 import { outcomesOf } from "./simulator.ts";
 
 /** Who is told what becomes of the messages of a configuration set. */
 export interface EventDestinations {
   add(inputs: Record<string, unknown>): void;
+  /** The same of the first version of SES. */
+  addOlder(inputs: Record<string, unknown>): void;
   /** Tells of a message that was sent; a destination that cannot be told is a warning. */
   tell(configurationSet: string, mail: Mail, caller: Caller): Promise<void>;
 }
@@ -45,11 +47,22 @@ export const createEventDestinations = (cloud: Cloud): EventDestinations => {
       .catch((error: Error) => cloud.warn(`SES could not tell ${topic.topicArn}: ${error.message}`));
   };
 
+  const add = (set: string, destination: EventDestination) => {
+    if (destination.enabled) destinations.set(set, [...(destinations.get(set) ?? []), destination]);
+  };
+
   return {
     add(inputs) {
-      const { configurationSetName: set, eventDestination: destination } = eventDestination.parse(inputs);
-      if (!destination.enabled) return;
-      destinations.set(set, [...(destinations.get(set) ?? []), destination]);
+      const { configurationSetName, eventDestination: destination } = eventDestination.parse(inputs);
+      add(configurationSetName, destination);
+    },
+    addOlder(inputs) {
+      const { configurationSetName, matchingTypes, enabled, snsDestination } =
+        olderEventDestination.parse(inputs);
+      const matchingEventTypes = matchingTypes.map((type) =>
+        type === "renderingFailure" ? "RENDERING_FAILURE" : (type.toUpperCase() as Uppercase<typeof type>),
+      );
+      add(configurationSetName, { enabled, matchingEventTypes, snsDestination });
     },
     async tell(set, mail, caller) {
       const told = destinations.get(set);

@@ -148,6 +148,12 @@ test("tells the topics of a configuration set what becomes of a message, in the 
         snsDestination: { topicArn: `arn:aws:sns:eu-west-1:000000000000:${topic}` },
       },
     });
+  await provision(cloud, emulator, "aws:ses/eventDestination:EventDestination", "Older", {
+    configurationSetName: "orders",
+    enabled: true,
+    matchingTypes: ["complaint", "renderingFailure"],
+    snsDestination: { topicArn: "arn:aws:sns:eu-west-1:000000000000:older" },
+  });
   const client = new SESv2Client({
     endpoint: gateway.endpoint,
     region: "eu-west-1",
@@ -164,15 +170,17 @@ test("tells the topics of a configuration set what becomes of a message, in the 
       ConfigurationSetName: "orders",
     }),
   );
-  await vi.waitFor(() => expect(published).toHaveLength(4));
-  expect(published.map(({ TopicArn }) => TopicArn.split(":").at(-1))).toEqual(["on", "on", "on", "on"]);
-  const [delivery, complaint, bounce, other] = published.map(({ Message }) => JSON.parse(Message));
+  await vi.waitFor(() => expect(published).toHaveLength(5));
+  const topics = published.map(({ TopicArn }) => TopicArn.split(":").at(-1));
+  expect(topics).toEqual(["on", "on", "older", "on", "on"]);
+  const [delivery, complaint, same, bounce, other] = published.map(({ Message }) => JSON.parse(Message));
   expect(delivery).toMatchObject({
     eventType: "Delivery",
     mail: { messageId: MessageId, source: "a@b.example", destination: simulated },
     delivery: { recipients: ["complaint@simulator.amazonses.com"] },
   });
   expect(complaint).toMatchObject({ eventType: "Complaint", complaint: { complaintFeedbackType: "abuse" } });
+  expect(same).toEqual(complaint);
   expect(bounce).toMatchObject({
     eventType: "Bounce",
     bounce: { bounceType: "Permanent", bounceSubType: "Suppressed" },
