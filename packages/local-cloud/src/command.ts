@@ -197,7 +197,7 @@ const readArguments = () => {
 };
 
 // V8 would let the heap grow to three times of what lives before it collects; a laptop has better use for the memory.
-setFlagsFromString("--heap-growing-percent=50");
+setFlagsFromString("--heap-growing-percent=40");
 // Lambda runs in UTC, and functions here share this process's time zone.
 process.env.TZ = "UTC";
 const started = performance.now();

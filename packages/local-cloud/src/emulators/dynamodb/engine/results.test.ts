@@ -94,6 +94,18 @@ test("does a transaction with a token once in ten minutes", () => {
   expect(count()).toMatchObject({ n: { N: "2" } });
 });
 
+test("answers a transaction with a token as it did at first", () => {
+  const put = () =>
+    engine.call("TransactWriteItems", {
+      ClientRequestToken: "counted",
+      ReturnConsumedCapacity: "TOTAL",
+      TransactItems: [{ Put: { TableName: "orders", Item: { pk: { S: "bob" }, sk: { N: "1" } } } }],
+    });
+  const first = put();
+  expect(first).toMatchObject({ ConsumedCapacity: [{ TableName: "orders" }] });
+  expect(put()).toEqual(first);
+});
+
 test("makes an index of a table that has items, and takes one away", () => {
   engine.call("PutItem", {
     TableName: "orders",

@@ -140,25 +140,43 @@ export const describeTwice = (
 
 type Tokens = (core: Core, token: string | undefined, request: unknown, run: () => object) => object;
 
-/** A request with a token answers for ten minutes as it did at first, and does nothing again. */
+/** Tokens that came one after the other, with their requests' digests, and answers where there was something to say. */
+interface Generation {
+  readonly since: number;
+  last: number;
+  readonly done: Map<string, string | { readonly digest: string; readonly answer: object }>;
+}
+
+const GENERATION_MS = 60_000;
+
+/** A request with a token answers for ten minutes, or up to one more, as it did at first, and does nothing again. */
 export const createTokens = (): Tokens => {
-  const done = new Map<string, { readonly at: number; readonly request: string; readonly answer: object }>();
+  // Thousands of orders leave tens of thousands of tokens; together they take half, and are forgotten at once.
+  let generations: Generation[] = [];
+  const generationAt = (now: number): Generation => {
+    const newest = generations.at(-1);
+    if (newest && now - newest.since < GENERATION_MS) return newest;
+    const next: Generation = { since: now, last: now, done: new Map() };
+    generations.push(next);
+    return next;
+  };
   return (core, token, request, run) => {
     if (token === undefined) return run();
-    for (const [known, { at }] of done) {
-      if (at > core.now() - TOKEN_MS) break;
-      done.delete(known);
-    }
-    const digest = hash("sha256", JSON.stringify(request));
-    const found = done.get(token);
-    if (found?.request === digest) return found.answer;
-    if (found)
+    generations = generations.filter(({ last }) => last > core.now() - TOKEN_MS);
+    const digest = hash("md5", JSON.stringify(request), "base64");
+    const found = generations.find(({ done }) => done.has(token))?.done.get(token);
+    if (found !== undefined) {
+      const known = typeof found === "string" ? { digest: found, answer: {} } : found;
+      if (known.digest === digest) return known.answer;
       throw new AwsError(
         "IdempotentParameterMismatchException",
         "The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical",
       );
+    }
     const answer = run();
-    done.set(token, { at: core.now(), request: digest, answer });
+    const generation = generationAt(core.now());
+    generation.last = core.now();
+    generation.done.set(token, Object.keys(answer).length === 0 ? digest : { digest, answer });
     return answer;
   };
 };
