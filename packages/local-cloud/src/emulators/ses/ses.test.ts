@@ -170,7 +170,7 @@ test("tells the topics of a configuration set what becomes of a message, in the 
       ConfigurationSetName: "orders",
     }),
   );
-  await vi.waitFor(() => expect(published).toHaveLength(5));
+  await vi.waitFor(() => expect(published).toHaveLength(5), 60_000);
   const topics = published.map(({ TopicArn }) => TopicArn.split(":").at(-1));
   expect(topics).toEqual(["on", "on", "older", "on", "on"]);
   const [delivery, complaint, same, bounce, other] = published.map(({ Message }) => JSON.parse(Message));
