@@ -7,12 +7,20 @@ const FIRST_BYTES = 16 * 1024 * 1024;
 
 type Collect = (options: { type: "major"; flavor: "last-resort" }) => void;
 
-// V8 has it for programs that ask for it when they begin; asked for later, a new context gets it, and no other.
-const collector = (): Collect => {
-  setFlagsFromString("--expose-gc");
-  const collect: Collect = runInNewContext("gc");
-  setFlagsFromString("--no-expose-gc");
-  return collect;
+const TRIES = 100;
+
+/**
+ * V8 has it for programs that ask for it when they begin; asked for later, a new context gets it, and no other. What is
+ * asked for is the process's: another thread that is done asking may have taken it back, so it is tried again.
+ */
+const collector = (): Collect | undefined => {
+  for (let tried = 0; tried < TRIES; tried++) {
+    setFlagsFromString("--expose-gc");
+    const collect: Collect | undefined = runInNewContext("globalThis.gc");
+    setFlagsFromString("--no-expose-gc");
+    if (collect) return collect;
+  }
+  return undefined;
 };
 
 const heapBytes = () => getHeapStatistics().total_physical_size;
@@ -29,11 +37,13 @@ const processorMs = () => {
  * it may take of all time.
  */
 export const createHeapCompaction = (share: number): (() => boolean) => {
-  const collect = collector();
+  let collect: Collect | undefined;
   let most = FIRST_BYTES;
   let restedAt = 0;
   return () => {
     if (heapBytes() < most || performance.now() < restedAt) return false;
+    collect ??= collector();
+    if (!collect) return false;
     const before = processorMs();
     collect({ type: "major", flavor: "last-resort" });
     restedAt = performance.now() + (processorMs() - before) / share;

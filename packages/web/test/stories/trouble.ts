@@ -23,9 +23,10 @@ export const troubleStories = (stage: Stage) => {
 
   test("a dropped connection is shown and bridged", async () => {
     const { bakery } = stage;
-    const { page, add, order, heading, see, picture } = await stage.member();
+    const { page, press, signUp, button, add, order, heading, see, picture } = await stage.open();
     const sockets = new Set<WebSocketRoute>();
     let broken = false;
+    // Before somebody is signed in, to whom the menu opens one at once.
     await page.routeWebSocket(/\/event\/realtime$/, (socket) => {
       if (broken) void socket.close();
       else {
@@ -33,6 +34,9 @@ export const troubleStories = (stage: Stage) => {
         sockets.add(socket);
       }
     });
+    await press("Sign in");
+    await signUp();
+    await button("Sign out").waitFor();
     bakery.faults.onDelivery(({ service, to }) =>
       service === "events" && to.includes("AuthorizePayment") ? [60_000] : [0],
     );
