@@ -20,7 +20,11 @@ const reply = (message: Reply) => process.send!(message);
 
 const bakery = await openBakery();
 const { outputs, paymentProvider } = bakery;
-const { graph, cloud } = bakery.local;
+const { graph, cloud, journal } = bakery.local;
+// The page has no other words for it than a 503.
+journal.subscribe(({ service, error }) => {
+  if (service === "cloudfront" && error) console.error(`CloudFront: ${error.code}: ${error.message}`);
+});
 const customers = [await bakery.signUp(), await bakery.signUp(), await bakery.signUp({ group: "staff" })];
 const [ada, ben, staff] = await Promise.all(customers.map((customer) => customer.token()));
 

@@ -1,4 +1,6 @@
+import { connect } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalCloud, startLocalCloud } from "../src/boot/local-cloud.ts";
 import { ensurePlatform } from "../src/synth/platform.ts";
@@ -79,6 +81,14 @@ test("an answer is streamed through a router and by a REST API", async () => {
     const answer = await fetch(url);
     expect([answer.headers.get("content-type"), await answer.text()]).toEqual(["text/plain", "crust crumb"]);
   }
+});
+
+test("a request without a host, which functions read, is refused before they run", async () => {
+  const socket = connect(Number(new URL(String(outputs.kept)).port), "127.0.0.1");
+  socket.write("GET /count HTTP/1.0\r\n\r\n");
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
+  const ran = cloud.journal.hops(({ service, error }) => service === "cloudfront" && error !== undefined);
+  expect(ran).toEqual([]);
 });
 
 test("the firewall of a router refuses who comes too often", async () => {

@@ -208,6 +208,9 @@ export const createEdge = (cloud: Cloud, distribution: Distribution, parts: Edge
       exchange.response.setHeader("x-amz-cf-id", requestId);
       if (`https://${distribution.domain}${url.pathname}${url.search}`.length > MOST_URL)
         return answerPage(exchange, 413, "Bad request.", requestId, "Error from cloudfront");
+      // HTTP/1.0 may leave it out, but CloudFront knows by it whose request it is; functions rely on it.
+      if (request.httpVersionMajor === 1 && request.headers.host === undefined)
+        return answerPage(exchange, 400, "Bad request.", requestId, "Error from cloudfront");
       if (behavior.allowedMethods && !behavior.allowedMethods.includes(method))
         return answerPage(
           exchange,
