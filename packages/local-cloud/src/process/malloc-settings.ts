@@ -1,10 +1,9 @@
 /**
  * Of glibc's allocator. It gives threads arenas of their own, eight for each processor, none of which gives back what a
- * thread once needed to load its code: two are for all. And it takes a large piece that was freed once for what will be
- * needed again, and keeps it; a limit that is set, even to what it is at first, stays.
+ * thread once needed to load its code: two are for all.
  * https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html
  */
-const SETTINGS = { MALLOC_ARENA_MAX: "2", MALLOC_TRIM_THRESHOLD_: String(128 * 1024) };
+const SETTINGS = { MALLOC_ARENA_MAX: "2" };
 
 /** Begins this process anew with an allocator that keeps little, since its settings are read when a process begins. */
 export const beginWithMallocSettings = (): void => {
