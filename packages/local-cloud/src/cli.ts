@@ -1,11 +1,11 @@
 import { enableCompileCache } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beginWithMallocSettings } from "./process/malloc-settings.ts";
+import { beginWithFewArenas } from "./process/few-arenas.ts";
 
 const [name = "", ...args] = process.argv.slice(2);
 const isStart = name === "" || name === "start" || name.startsWith("-");
-if (isStart) beginWithMallocSettings();
+if (isStart) beginWithFewArenas();
 
 // The sources run as they are. What Node made of them the last time saves half of the time to load them, here and in
 // the processes that this one starts.

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { expect, test } from "vitest";
 
-const module = new URL("./malloc-settings.ts", import.meta.url).href;
+const module = new URL("./few-arenas.ts", import.meta.url).href;
 const code = `
-import { beginWithMallocSettings } from ${JSON.stringify(module)};
-beginWithMallocSettings();
+import { beginWithFewArenas } from ${JSON.stringify(module)};
+beginWithFewArenas();
 console.log([process.pid, process.env.MALLOC_ARENA_MAX, ...process.argv.slice(1)].join(" "));
 `;
 
@@ -24,7 +24,7 @@ const run = async (arenas: string | undefined, ipc: boolean) => {
 
 // Elsewhere nothing is done, since the allocator is another.
 test.runIf(process.platform === "linux")(
-  "a process has an allocator that keeps little, and is else as it was begun",
+  "a process has few arenas, and is else as it was begun",
   async () => {
     expect(await run(undefined, false)).toBe("same process 2 an argument");
   },
