@@ -8,7 +8,7 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** Runs what a command does; `--help` prints its usage, what it does not know ends with 2, what fails with 1. */
+/** Runs what a command does; `--help` or `-h` prints its usage, what it does not know ends with 2, what fails with 1. */
 export const runCommand = <O extends Options>(
   usage: string,
   options: O,
@@ -35,7 +35,7 @@ async function start<O extends Options>(
       throw new UsageError((cause as Error).message, { cause });
     }
   };
-  if (process.argv.includes("--help")) {
+  if (process.argv.some((word) => word === "--help" || word === "-h")) {
     console.log(usage);
     return;
   }

@@ -66,16 +66,16 @@ const report = await crash({ place, ...options, say: console.log }).catch((error
   process.exit(1);
 });
 
-const { kills, accepted, confirmed, unanswered, lost, doubled, unsold, unbalanced, readyMs } = report;
+const { kills, accepted, confirmed, unanswered, lost, doubled, undone, unsold, unbalanced, readyMs } = report;
 const median = readyMs.toSorted((a, b) => a - b)[Math.floor(readyMs.length / 2)]!;
 console.log(
   `${kills} kills, ${report.killsWhileStarting} of them while it started; a start took ${(median / 1000).toFixed(1)} s (median)`,
 );
 console.log(`${accepted} orders accepted, ${confirmed} confirmed, ${unanswered.length} without an answer`);
 for (const order of unanswered) console.log(`  ${order}`);
-console.log(`${lost} lost, ${doubled} with something done twice or not at all`);
+console.log(`${lost} lost, ${doubled} with something done twice, ${undone} with something not done`);
 console.log(`${unsold} not sold, ${unbalanced} products whose stock does not add up`);
-const isWrong = unanswered.length + lost + doubled + unsold + unbalanced > 0;
+const isWrong = unanswered.length + lost + doubled + undone + unsold + unbalanced > 0;
 if (isWrong) console.log(left);
 else await rm(place.localFolder, { recursive: true, force: true });
 process.exit(isWrong ? 1 : 0);

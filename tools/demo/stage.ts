@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { styleText } from "node:util";
 import { createOrderClient, type OrderClient } from "@sourdough/order-client";
 import { seededRandom } from "sourdough-local/faults";
 import * as z from "zod";
+import { readLocalOutputs } from "../read-outputs.ts";
 
-const outputsFile = ".local/outputs.json";
 const Outputs = z.object({
   apiUrl: z.string(),
   realtimeHttpUrl: z.string(),
@@ -44,9 +43,7 @@ export interface Stage extends StageOptions {
 export const dim = (text: string) => styleText("dim", text);
 
 export const openStage = (options: StageOptions): Stage => {
-  if (!existsSync(outputsFile))
-    throw new Error(`Nothing runs here: ${outputsFile} is missing. Run npm start in another terminal first.`);
-  const outputs = Outputs.parse(JSON.parse(readFileSync(outputsFile, "utf8")));
+  const outputs = readLocalOutputs(Outputs);
   const random = seededRandom(options.seed);
   const newClient = () =>
     createOrderClient({

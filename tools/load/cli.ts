@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import * as z from "zod";
+import { stageName } from "../command.ts";
 import { audit } from "../ops/audit.ts";
 import { openTarget } from "../ops/target.ts";
+import { readLocalOutputs, readOutputs } from "../read-outputs.ts";
 import { signInForLoad } from "./customer.ts";
 import { load, type Percentiles } from "./load.ts";
 
@@ -43,15 +44,11 @@ const Outputs = z.looseObject({
   awsEndpoint: z.url().optional(),
 });
 
-const readOutputs = (stage: string | undefined) => {
-  const file = stage === undefined ? ".local/outputs.json" : ".sst/outputs.json";
-  if (!existsSync(file))
-    return fail(
-      stage === undefined
-        ? `Nothing runs here: ${file} is missing. Run npm start in another terminal, or say --stage.`
-        : `${file} is missing: deploy ${stage} from here first, whole (npx sst deploy --stage ${stage}).`,
-    );
-  return Outputs.parse(JSON.parse(readFileSync(file, "utf8")));
+const outputsOf = (stage: string | undefined) => {
+  if (stage === undefined) return readLocalOutputs(Outputs);
+  const file = ".sst/outputs.json";
+  const remedy = `Deploy ${stageName(stage)} from here first, whole (npx sst deploy --stage ${stage}).`;
+  return readOutputs(file, Outputs, { missing: `${file} is missing. ${remedy}`, remedy });
 };
 
 const shown = ({ p50, p95, p99 }: Percentiles) =>
@@ -76,7 +73,7 @@ const run = async (): Promise<boolean> => {
   const [perSecond, seconds] = [number("rate"), number("seconds")];
   if (values.stage === "prod")
     return fail("A load test takes pieces that people want: use staging, or a stage of your own.");
-  const outputs = readOutputs(values.stage);
+  const outputs = outputsOf(values.stage);
   const { token, leave } = await signInForLoad(outputs, outputs.awsEndpoint);
   console.log(`${perSecond * seconds} orders, ${perSecond} a second, to ${outputs.apiUrl}`);
   const report = await load(

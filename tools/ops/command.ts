@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, styleText } from "node:util";
+import { UsageError } from "../command.ts";
 import type { Target } from "./target.ts";
 
 /** What a command was given. */
@@ -31,11 +32,6 @@ export interface Command {
   readonly changes?: (args: Args) => string | undefined;
   /** False when something was found, or did not work for some. */
   readonly run: (target: Target, args?: Args, out?: Out) => Promise<boolean>;
-}
-
-/** What was asked for makes no sense. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
 }
 
 export const nothing: Args = { positionals: [], values: {} };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
-import { type Args, type Command, nothing, type Out, openOut, UsageError, wholeNumber } from "./command.ts";
+import { UsageError } from "../command.ts";
+import { type Args, type Command, nothing, type Out, openOut, wholeNumber } from "./command.ts";
 import { type Letter, originText, readLetter } from "./dlq/letter.ts";
 import { type DeadLetterQueue, deadLetterQueues, findQueue } from "./dlq/queues.ts";
 import { giveBack, receiveUpTo } from "./dlq/read.ts";

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { styleText } from "node:util";
-import { type Args, type Command, nothing, type Out, openOut, UsageError, wholeNumber } from "./command.ts";
+import { UsageError } from "../command.ts";
+import { type Args, type Command, nothing, type Out, openOut, wholeNumber } from "./command.ts";
 import { type Found, findExecution, listExecutions, statuses, unsuccessful } from "./executions/find.ts";
 import { historyOf } from "./executions/history.ts";
 import { redriveExecution } from "./executions/redrive.ts";

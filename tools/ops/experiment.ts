@@ -1,6 +1,7 @@
 import { experiments } from "@sourdough/events-schema/experiments";
 import * as z from "zod";
-import { type Args, type Command, nothing, type Out, openOut, UsageError } from "./command.ts";
+import { UsageError } from "../command.ts";
+import { type Args, type Command, nothing, type Out, openOut } from "./command.ts";
 import type { Target } from "./target.ts";
 
 const usage = `

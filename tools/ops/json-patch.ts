@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
-import { UsageError } from "./command.ts";
+import { UsageError } from "../command.ts";
 
 const path = z.string().regex(/^(\/[^/]*)*$/, "a JSON pointer such as /detail/data/quantity");
 const Operations = z.array(

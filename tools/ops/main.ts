@@ -1,7 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
+import { UsageError } from "../command.ts";
 import { audit } from "./audit.ts";
-import { type Command, openOut, UsageError } from "./command.ts";
+import { type Command, openOut } from "./command.ts";
 import { dlq } from "./dlq.ts";
 import { executions } from "./executions.ts";
 import { experiment } from "./experiment.ts";

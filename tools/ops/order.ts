@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { OrderId } from "@sourdough/events-schema";
-import { type Args, type Command, nothing, type Out, openOut, UsageError } from "./command.ts";
+import { UsageError } from "../command.ts";
+import { type Args, type Command, nothing, type Out, openOut } from "./command.ts";
 import { storyOf } from "./order/story.ts";
 import type { Target } from "./target.ts";
 

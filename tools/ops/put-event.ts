@@ -7,7 +7,8 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import { contracts } from "@sourdough/events-schema/contracts";
 import { events } from "@sourdough/events-schema/local-cloud";
-import { type Args, type Command, nothing, type Out, openOut, UsageError, wholeNumber } from "./command.ts";
+import { UsageError } from "../command.ts";
+import { type Args, type Command, nothing, type Out, openOut, wholeNumber } from "./command.ts";
 import { nameOf } from "./names.ts";
 import { allPages, eachOf } from "./pages.ts";
 import { setPaths } from "./set-path.ts";

@@ -1,14 +1,6 @@
 import { styleText } from "node:util";
-import {
-  type Args,
-  type Command,
-  durationMs,
-  nothing,
-  type Out,
-  openOut,
-  UsageError,
-  wholeNumber,
-} from "./command.ts";
+import { UsageError } from "../command.ts";
+import { type Args, type Command, durationMs, nothing, type Out, openOut, wholeNumber } from "./command.ts";
 import { MOST_LOG_GROUPS, runQuery, type SavedQuery, savedQueries } from "./insights.ts";
 import { loggingFunctions } from "./logs.ts";
 import type { Target } from "./target.ts";

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import * as z from "zod";
-import { type Args, type Command, nothing, type Out, openOut, UsageError } from "./command.ts";
+import { UsageError } from "../command.ts";
+import { type Args, type Command, nothing, type Out, openOut } from "./command.ts";
 import type { Difference } from "./rebuild/compare.ts";
 import { giveUp, type OnProgress, type Outcome, rebuild, rollBack } from "./rebuild/rebuild.ts";
 import type { Target } from "./target.ts";

@@ -1,4 +1,5 @@
-import { type Args, type Command, nothing, openOut, UsageError } from "./command.ts";
+import { UsageError } from "../command.ts";
+import { type Args, type Command, nothing, openOut } from "./command.ts";
 import { rotateAppSyncKey } from "./rotate/appsync-key.ts";
 import { rotateWebhookSecret } from "./rotate/webhook-secret.ts";
 

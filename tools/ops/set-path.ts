@@ -1,4 +1,4 @@
-import { UsageError } from "./command.ts";
+import { UsageError } from "../command.ts";
 
 type Json = Record<string, unknown> | unknown[];
 

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { styleText } from "node:util";
 import * as z from "zod";
-import { type Args, type Command, durationMs, nothing, type Out, openOut, UsageError } from "./command.ts";
+import { UsageError } from "../command.ts";
+import { type Args, type Command, durationMs, nothing, type Out, openOut } from "./command.ts";
 import { type LogLine, loggingFunctions, logLines } from "./logs.ts";
 import type { Target } from "./target.ts";
 

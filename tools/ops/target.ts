@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
 import { AppSyncClient } from "@aws-sdk/client-appsync";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
@@ -14,6 +13,8 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
 import * as z from "zod";
+import { stageName } from "../command.ts";
+import { readLocalOutputs } from "../read-outputs.ts";
 import { type EdgeKeys, edgeKeys } from "./edge-keys.ts";
 
 /** Where the payment provider is, and with which key; without one for the commands that need none. */
@@ -56,7 +57,6 @@ export interface Target {
 }
 
 const stripeUrl = "https://api.stripe.com";
-const outputsFile = ".local/outputs.json";
 const Outputs = z.object({
   awsEndpoint: z.string(),
   consoleUrl: z.string(),
@@ -70,20 +70,12 @@ interface AwsCredentials {
   secretAccessKey: string;
 }
 
-const localOutputs = () => {
-  if (!existsSync(outputsFile))
-    throw new Error(
-      `Nothing runs here: ${outputsFile} is missing. Run npm start in another terminal, or say --stage.`,
-    );
-  return Outputs.parse(JSON.parse(readFileSync(outputsFile, "utf8")));
-};
-
 const notRunning = "The local cloud does not answer: run npm start first.";
 
 export const openTarget = async (onAws: string | undefined): Promise<Target> => {
-  if (onAws === undefined) return localTarget(localOutputs());
+  if (onAws === undefined) return localTarget(readLocalOutputs(Outputs));
   return targetOf(
-    onAws,
+    stageName(onAws),
     {},
     { url: stripeUrl, secretKey: process.env.STRIPE_SECRET_KEY },
     {

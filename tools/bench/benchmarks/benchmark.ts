@@ -76,7 +76,7 @@ export const auditFigures = async (
   placed: readonly PlacedOrder[],
 ): Promise<Figure[]> => {
   await untilIdle(outputs.consoleUrl);
-  const { confirmed, lost, doubled, unsold, unbalanced } = await readAudit(aws, outputs, placed);
+  const { confirmed, lost, doubled, undone, unsold, unbalanced } = await readAudit(aws, outputs, placed);
   const none = { atMost: 0 };
   return [
     {
@@ -90,7 +90,7 @@ export const auditFigures = async (
     {
       benchmark,
       name: "doubled",
-      value: doubled,
+      value: doubled + undone,
       unit: "orders",
       target: none,
       note: "one authorization, capture and e-mail each",

@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, ListQueuesCommand } from "@aws-sdk/client-sqs";
-import { UsageError } from "../command.ts";
+import { UsageError } from "../../command.ts";
 import { allPages, eachOf } from "../pages.ts";
 import type { Target } from "../target.ts";
 import { isOfStage, type Source, wiringOf } from "./wiring.ts";

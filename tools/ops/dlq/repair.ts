@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeleteMessageCommand, type MessageAttributeValue, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { UsageError } from "../command.ts";
+import { UsageError } from "../../command.ts";
 import type { Target } from "../target.ts";
 import { type Letter, noted, readLetter } from "./letter.ts";
 import type { DeadLetterQueue } from "./queues.ts";

@@ -1,6 +1,6 @@
 import type { MapNode } from "../console/api.ts";
 import { CommandError } from "./command.ts";
-import { reach } from "./reach.ts";
+import { postPatiently } from "./reach.ts";
 import type { RunningCloud } from "./running.ts";
 
 /** What a function may be called, what is meant first: in the config, on AWS, and on the map, after its handler. */
@@ -65,21 +65,15 @@ export const invokeFunction = async (
   payload: unknown,
 ): Promise<Invocation> => {
   const url = `${awsEndpoint}/2015-03-31/functions/${encodeURIComponent(arn)}/invocations`;
-  const init = {
-    method: "POST",
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=local/20150331/${region}/lambda/aws4_request, SignedHeaders=host, Signature=local`,
-      "x-amz-log-type": "Tail",
-    },
-    body: JSON.stringify(payload),
+  const asked = {
+    authorization: `AWS4-HMAC-SHA256 Credential=local/20150331/${region}/lambda/aws4_request, SignedHeaders=host, Signature=local`,
+    "x-amz-log-type": "Tail",
   };
-  return reach(url, init, async (response) => {
-    const body = await response.text();
-    if (!response.ok) throw new CommandError(`Lambda refused the invocation (${response.status}): ${body}`);
-    return {
-      result: parsed(body),
-      failed: response.headers.has("x-amz-function-error"),
-      log: Buffer.from(response.headers.get("x-amz-log-result") ?? "", "base64").toString(),
-    };
-  });
+  const { status, headers, text } = await postPatiently(url, asked, JSON.stringify(payload));
+  if (status !== 200) throw new CommandError(`Lambda refused the invocation (${status}): ${text}`);
+  return {
+    result: parsed(text),
+    failed: "x-amz-function-error" in headers,
+    log: Buffer.from(String(headers["x-amz-log-result"] ?? ""), "base64").toString(),
+  };
 };
