@@ -29,7 +29,7 @@ import { otherProviderLines } from "./terminal/other-providers.ts";
 import { outputLines } from "./terminal/output-lines.ts";
 import { showProgress } from "./terminal/progress.ts";
 
-const COMPACT_HEAP_EVERY_MS = 10_000;
+const COMPACT_HEAP_EVERY_MS = 3_000;
 
 const help = `Usage: ${ownCommand} [options]
        ${ownCommand} <command> --help
@@ -331,7 +331,7 @@ try {
     `${styleText("green", `Ready in ${seconds} s`)}${cached ? " (graph from the last run)" : ""}: ${styleText("bold", outputs.webUrl)}  AWS endpoint ${outputs.awsEndpoint}  console ${styleText("bold", outputs.consoleUrl)}`,
   );
   process.send?.({ ready: outputs });
-  setInterval(createHeapCompaction(1 / 100), COMPACT_HEAP_EVERY_MS).unref();
+  setInterval(createHeapCompaction(1 / 60), COMPACT_HEAP_EVERY_MS).unref();
   const shown = [outputs.webUrl, outputs.awsEndpoint, outputs.consoleUrl];
   const file = relative(process.cwd(), join(running.cloud.localFolder, "outputs.json"));
   for (const line of outputLines(graph, { shown, file, verbose: args.verbose }))

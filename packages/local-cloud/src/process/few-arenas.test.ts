@@ -5,13 +5,13 @@ const module = new URL("./few-arenas.ts", import.meta.url).href;
 const code = `
 import { beginWithFewArenas } from ${JSON.stringify(module)};
 beginWithFewArenas();
-console.log([process.pid, process.env.MALLOC_ARENA_MAX, ...process.argv.slice(1)].join(" "));
+console.log([process.pid, process.env.MALLOC_ARENA_MAX, process.env.MALLOC_TRIM_THRESHOLD_, ...process.argv.slice(1)].join(" "));
 `;
 
-const run = async (arenas: string | undefined, ipc: boolean) => {
-  const { MALLOC_ARENA_MAX: _, ...env } = process.env;
+const run = async (chosen: Record<string, string>, ipc = false) => {
+  const { MALLOC_ARENA_MAX: _, MALLOC_TRIM_THRESHOLD_: __, ...env } = process.env;
   const child = spawn(process.execPath, ["--input-type=module", "--eval", code, "--", "an argument"], {
-    env: { ...env, ...(arenas !== undefined && { MALLOC_ARENA_MAX: arenas }) },
+    env: { ...env, ...chosen },
     stdio: ["ignore", "pipe", "inherit", ...(ipc ? (["ipc"] as const) : [])],
   });
   let said = "";
@@ -23,14 +23,17 @@ const run = async (arenas: string | undefined, ipc: boolean) => {
 };
 
 // Elsewhere nothing is done, since the allocator is another.
-test.runIf(process.platform === "linux")(
-  "a process has few arenas, and is else as it was begun",
-  async () => {
-    expect(await run(undefined, false)).toBe("same process 2 an argument");
-  },
-);
+const onLinux = test.runIf(process.platform === "linux");
+
+onLinux("a process has few arenas, hands no limit on, and is else as it was begun", async () => {
+  expect(await run({})).toBe("same process 2  an argument");
+});
+
+onLinux("a process keeps the limit for large pieces that it was begun with", async () => {
+  expect(await run({ MALLOC_TRIM_THRESHOLD_: "4096" })).toBe("same process 2 4096 an argument");
+});
 
 test("what was chosen stays, and so does one that is spoken to over a channel", async () => {
-  expect(await run("7", false)).toBe("same process 7 an argument");
-  expect(await run(undefined, true)).toBe("same process  an argument");
+  expect(await run({ MALLOC_ARENA_MAX: "7" })).toBe("same process 7  an argument");
+  expect(await run({}, true)).toBe("same process   an argument");
 });
