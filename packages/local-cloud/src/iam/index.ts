@@ -33,6 +33,9 @@ const whoOf = (principal: Exclude<Principal, { kind: "root" }>): string => {
   return principal.kind === "role" ? principal.arn : `${principal.service} ${principal.sourceArn}`;
 };
 
+/** Ids are in the ARNs of executions and objects, so that there is no end of them. */
+const MOST_DECISIONS = 2_000;
+
 export const createIam = (
   cloud: Pick<Cloud, "accountId" | "region" | "resourcePolicies" | "dataKeys">,
 ): Iam => {
@@ -156,7 +159,7 @@ export const createIam = (
         if (allowed === undefined) {
           allowed = decide(principal, permission);
           if (allowed && principal.kind === "role") used.note(roleNameOf(principal.arn), permission);
-          if (decisions.size > 10_000) decisions.clear();
+          if (decisions.size >= MOST_DECISIONS) decisions.clear();
           decisions.set(key, allowed);
         }
         return !allowed;

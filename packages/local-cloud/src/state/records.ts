@@ -8,7 +8,7 @@ export interface Records<Live, Kept> {
   readonly isKept: boolean;
   /** What was there when the process began, in the order in which each came. */
   read(): Iterable<readonly [key: string, value: Kept]>;
-  /** The keys of what is read one by one, in the same order. */
+  /** The keys of what is read one by one, in the same order; also of what is not written yet. */
   keys(): string[];
   /** One thing as it was put last, of those that are too many to be held in memory. */
   get(key: string): Kept | undefined;
@@ -66,7 +66,7 @@ export const createRecords = <Live, Kept extends KeptValue>(
   const select = database.prepare("SELECT key, value FROM records WHERE name = ? ORDER BY id");
   const selectOne = database.prepare("SELECT value FROM records WHERE name = ? AND key = ?");
   const selectKeys = database.prepare("SELECT key FROM records WHERE name = ? ORDER BY id");
-  const keys = () => selectKeys.all(name).map(({ key }) => String(key));
+  const storedKeys = () => selectKeys.all(name).map(({ key }) => String(key));
   const selectStored = database.prepare("SELECT 1 FROM records WHERE name = ? AND key = ?");
   /** Asked of the database: the keys of all that is kept are megabytes after some thousand orders. */
   const isStored = (key: string) => database.isOpen && selectStored.get(name, key) !== undefined;
@@ -129,7 +129,10 @@ export const createRecords = <Live, Kept extends KeptValue>(
         if (kept) yield [key, kept] as const;
       }
     },
-    keys,
+    keys: () =>
+      [...new Set([...storedKeys(), ...changed.keys()])].filter(
+        (key) => !changed.has(key) || changed.get(key) !== undefined,
+      ),
     get(key) {
       const value = latest(key);
       return value === undefined ? undefined : parsed(key, value);
@@ -143,7 +146,7 @@ export const createRecords = <Live, Kept extends KeptValue>(
     clear() {
       begin();
       changed.clear();
-      for (const key of keys()) changed.set(key, undefined);
+      for (const key of storedKeys()) changed.set(key, undefined);
     },
     write() {
       inGroup.clear();

@@ -95,7 +95,8 @@ export const startStripe = async (options: StripeOptions = {}): Promise<StripeSt
   };
   const api = createApi(state, createRouter(endpoints), clock, stopping.signal, events.within);
   const intentOf = (metadata: Metadata) => {
-    const intent = payments.intents().find((one) => one.charge?.captured && hasAll(one.metadata, metadata));
+    const found = payments.intents().find((one) => one.charge?.captured && hasAll(one.metadata, metadata));
+    const intent = found && payments.intent(found.id);
     if (intent?.charge) return { intent, charge: intent.charge };
     throw new Error(`No money was taken for ${JSON.stringify(metadata)}, so there is nothing to dispute.`);
   };

@@ -32,6 +32,9 @@ export interface Money {
   readonly held: number;
 }
 
+/** Where they outlast the process, of the newest; the others are read when somebody asks. */
+const IN_MEMORY = 1_000;
+
 export const hasAll = (metadata: Metadata, wanted: Metadata): boolean =>
   Object.entries(wanted).every(([name, value]) => metadata[name] === value);
 
@@ -41,13 +44,11 @@ export const createLedger = (
   observe?: (entry: LedgerEntry) => void,
 ) => {
   const kept = state.records<LedgerEntry>("ledger", shapes.ledgerEntry);
-  const leftCount = kept.keys().length;
-  /** Read when somebody asks. */
-  let left: LedgerEntry[] | undefined;
-  const added: LedgerEntry[] = [];
-  const all = () => {
-    left ??= [...kept.read()].map(([, entry]) => entry).slice(0, leftCount);
-    return [...left, ...added];
+  let count = Number(kept.keys().at(-1) ?? -1) + 1;
+  const newest: LedgerEntry[] = [];
+  const all = (): LedgerEntry[] => {
+    const older = Array.from({ length: count - newest.length }, (_, key) => kept.get(String(key)) ?? []);
+    return [...older.flat(), ...newest];
   };
 
   const money = (metadata: Metadata): Money => {
@@ -70,8 +71,9 @@ export const createLedger = (
   return {
     add(entry: Omit<LedgerEntry, "at">): void {
       const full = { at: now(), ...entry };
-      kept.put(String(leftCount + added.length), full);
-      added.push(full);
+      kept.put(String(count++), full);
+      newest.push(full);
+      if (kept.isKept && newest.length > IN_MEMORY) newest.shift();
       observe?.(full);
     },
     entries: (): readonly LedgerEntry[] => all(),
