@@ -133,6 +133,13 @@ const LONGEST_NAME = 256;
 /** Hops between two looks at how many bytes all of them take. */
 const WEIGH_EVERY = 256;
 
+/** Of an order's hops one in ten has a key; those of hops that are gone say only that there was a cause. */
+const KEYS_TO_A_HOP = 0.5;
+/** Lists of causes that hops share: of one invocation come a dozen. */
+const MOST_CAUSES = 1_024;
+
+const none: readonly number[] = [];
+
 const TRACE_ID_BYTES = 16;
 
 /** Random bytes are taken for many ids at once: to ask for them takes longer than all else that a hop takes. */
@@ -162,7 +169,7 @@ export const createJournal = ({
   const ring: (Hop | undefined)[] = [];
   const newTraceId = createTraceIds();
   const traces = createJournalTraces<Hop>();
-  const links = createJournalLinks(capacity);
+  const links = createJournalLinks(Math.ceil(capacity * KEYS_TO_A_HOP));
   const listeners = new Set<(hop: Hop) => void>();
   let lastId = 0;
   let oldestId = 1;
@@ -183,6 +190,18 @@ export const createJournal = ({
     if (names.size >= MOST_NAMES) names.clear();
     names.set(name, name);
     return name;
+  };
+
+  const causing = new Map<number, readonly number[]>();
+  const sharedCauses = (causes: readonly number[]): readonly number[] => {
+    const [only] = causes;
+    if (only === undefined) return none;
+    if (causes.length > 1) return causes;
+    const known = causing.get(only);
+    if (known) return known;
+    if (causing.size >= MOST_CAUSES) causing.clear();
+    causing.set(only, causes);
+    return causes;
   };
 
   const hopOf = (id: number) => (id >= oldestId && id <= lastId ? ring[id % capacity] : undefined);
@@ -282,7 +301,7 @@ export const createJournal = ({
 
   const journal: Journal = {
     record(draft) {
-      const causes = draft.causes ?? [];
+      const causes = sharedCauses(draft.causes ?? none);
       const cause = causes.length > 0 ? hopOf(causes[0]!) : undefined;
       const traceId = draft.traceId ?? cause?.traceId ?? newTraceId();
       // All of a hop's fields at once: V8 keeps what is added later in a list of its own.
