@@ -1,5 +1,5 @@
 // Prints "N passed, N failed" from a vitest JSON report. Fails on todo tests, and on skipped ones that are neither about a
-// deployed stage nor about functions in Python on a machine that has none.
+// deployed stage nor about Python or the AWS CLI on a machine that has none.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
@@ -12,8 +12,12 @@ const report = JSON.parse(readFileSync(file, "utf8"));
 const tests = report.testResults.flatMap(({ name, assertionResults }) =>
   assertionResults.map(({ status, fullName }) => ({ status, title: `${name}: ${fullName}` })),
 );
-const hasPython = spawnSync("python3", ["--version"]).status === 0;
-const hasReason = (title) => title.includes(".aws.test.ts") || (!hasPython && /\bpython\b/i.test(title));
+const has = (program) => spawnSync(program, ["--version"]).status === 0;
+const missing = [
+  ...(has("python3") ? [] : [/\bpython\b/i]),
+  ...(has("aws") ? [] : [/aws-cli\.flow\.test\.ts/]),
+];
+const hasReason = (title) => title.includes(".aws.test.ts") || missing.some((about) => about.test(title));
 const left = tests.filter(
   ({ status, title }) =>
     status === "todo" || ((status === "skipped" || status === "pending") && !hasReason(title)),

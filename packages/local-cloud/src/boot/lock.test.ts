@@ -71,8 +71,9 @@ test.runIf(process.platform === "linux")(
   "a killed process holds nothing although nobody has noticed its end",
   async () => {
     const folder = mkdtempSync(join(tmpdir(), "lock-"));
-    // The shell becomes a program that waits for no child, so that its own stays a zombie.
-    const parent = spawn("sh", ["-c", "sh -c 'exit 0' & echo $!; exec sleep 60"], {
+    // The shell becomes a program that waits for no child, so that its own stays a zombie. It ends only then: a shell waits.
+    const child = "until grep -q sleep /proc/$PPID/comm; do :; done";
+    const parent = spawn("sh", ["-c", `sh -c '${child}' & echo $!; exec sleep 60`], {
       stdio: ["ignore", "pipe", "ignore"],
     });
     onTestFinished(() => void parent.kill());

@@ -39,7 +39,8 @@ await endBundler();
 const request = await asked;
 process.removeAllListeners("disconnect");
 // What is open keeps the process from ending.
-process.disconnect?.();
+if (isAhead) process.channel?.unref();
+else process.disconnect?.();
 const address = components.addressFor(request.environment);
 for (const name of Object.keys(process.env)) delete process.env[name];
 for (const [name, value] of Object.entries(request.environment))
@@ -72,6 +73,8 @@ const answer = (): SynthAnswer => {
 };
 const finish = (): never => {
   writeFileSync(request.answerFile, JSON.stringify(answer()), { mode: 0o600 });
+  // To end takes longer than whoever edits has to wait.
+  if (process.connected) process.send?.("answered");
   modules.keep();
   return process.exit(0);
 };

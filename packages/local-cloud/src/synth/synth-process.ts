@@ -30,7 +30,8 @@ export const startSynthProcess = (preparation: Preparation): SynthProcess => {
   child.stderr!.on("data", (chunk: Buffer) => {
     stderr += chunk.toString();
   });
-  const closed = new Promise((resolve) => child.once("close", resolve));
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const answered = new Promise<void>((resolve) => child.once("message", () => resolve()));
   // A request to one that has ended is answered by what it left: nothing.
   child.on("error", () => {});
   child.unref();
@@ -41,8 +42,8 @@ export const startSynthProcess = (preparation: Preparation): SynthProcess => {
       child.ref();
       child.send(request, () => {});
       const timer = setTimeout(() => end(child), timeLimitMs);
-      await closed;
-      clearTimeout(timer);
+      void closed.then(() => clearTimeout(timer));
+      await Promise.race([answered, closed]);
       const text = await readFile(request.answerFile, "utf8").catch(() => undefined);
       await rm(request.answerFile, { force: true });
       if (text) return JSON.parse(text) as SynthAnswer;
