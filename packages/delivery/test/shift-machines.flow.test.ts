@@ -103,6 +103,11 @@ test("whoever was interrupted goes on where it was, and a shift can be stopped",
 
   await tellStatus(options());
   expect(said).toContain("ReserveStock: version 1 is live, 3 is the newest, 3 has 10 % of the executions.");
+  said.length = 0;
+  await tellStatus({ ...options(), slice: "web" });
+  expect(said).toEqual([
+    "web on local shifts no functions and state machines: their newest versions are live at once.",
+  ]);
   await stopShifting(options());
   expect(said).toContain("ReserveStock: version 1 has all executions again.");
   expect(await standing()).toEqual({ live: 1, next: undefined, newest: 3 });

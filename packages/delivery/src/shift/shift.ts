@@ -23,6 +23,9 @@ const shifted = async ({ clients, stage, slice }: LookOptions) => {
   return { functions, machines, count: functions.length + machines.length };
 };
 
+const shiftsNothing = ({ slice, stage }: LookOptions): string =>
+  `${slice} on ${stage} shifts no functions and state machines: their newest versions are live at once.`;
+
 /**
  * Hands the traffic of a slice's functions and state machines over to their newest versions, all at the same time, and
  * says how far it is. Resolves with whether all of them are live: one that was sent back is named with its alarm and runbook. A deployment
@@ -39,10 +42,7 @@ export const shift = async (options: ShiftOptions): Promise<boolean> => {
       .filter(({ live, next, newest }) => live !== newest || next !== undefined)
       .map((machine) => shiftMachine(machine, options)),
   ];
-  if (count === 0)
-    say(
-      `${slice} on ${stage} shifts no functions and state machines: their newest versions are live at once.`,
-    );
+  if (count === 0) say(shiftsNothing(options));
   else if (changed.length === 0)
     say(
       `${slice} on ${stage}: the newest version of each of its ${count} functions and state machines is live.`,
@@ -129,7 +129,8 @@ const alarmsIn = async (message: string, fn: ShiftedFunction, { codedeploy }: Sh
 
 /** Says of each function and state machine of a slice which version is live, and which is the newest. */
 export const tellStatus = async (options: LookOptions): Promise<void> => {
-  const { functions, machines } = await shifted(options);
+  const { functions, machines, count } = await shifted(options);
+  if (count === 0) options.say(shiftsNothing(options));
   const tell = (name: string, live: unknown, newest: unknown, underWay: string | undefined) =>
     options.say(
       `${name}: version ${live} is live${live === newest ? "" : `, ${newest} is the newest`}${underWay ? `, ${underWay}` : ""}.`,
