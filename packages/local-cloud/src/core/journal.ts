@@ -2,6 +2,7 @@ import { randomFillSync } from "node:crypto";
 import type { State } from "../state/state.ts";
 import { createJournalIndex } from "./journal-index.ts";
 import { createJournalLinks } from "./journal-links.ts";
+import { createSharedValues } from "./journal-shared.ts";
 import { createJournalTail } from "./journal-tail.ts";
 import { toKeptText } from "./journal-text.ts";
 import { createJournalTraces } from "./journal-traces.ts";
@@ -127,18 +128,11 @@ const BACKLOG_PER_MS = 300;
 const MOST_BEHIND = { hops: 4096, characters: 4 * 1024 * 1024 };
 /** Of hops and what they say: those of orders take half of it. */
 const MOST_BYTES = 128 * 1024 * 1024;
-/** Names that hops share: what is parsed anew for each call would be there once for each hop. */
-const MOST_NAMES = 4_096;
-const LONGEST_NAME = 256;
 /** Hops between two looks at how many bytes all of them take. */
 const WEIGH_EVERY = 256;
 
 /** Of an order's hops one in ten has a key; those of hops that are gone say only that there was a cause. */
 const KEYS_TO_A_HOP = 0.5;
-/** Lists of causes that hops share: of one invocation come a dozen. */
-const MOST_CAUSES = 1_024;
-
-const none: readonly number[] = [];
 
 const TRACE_ID_BYTES = 16;
 
@@ -168,6 +162,7 @@ export const createJournal = ({
 } = {}): Journal => {
   const ring: (Hop | undefined)[] = [];
   const newTraceId = createTraceIds();
+  const shared = createSharedValues();
   const traces = createJournalTraces<Hop>();
   const links = createJournalLinks(Math.ceil(capacity * KEYS_TO_A_HOP));
   const listeners = new Set<(hop: Hop) => void>();
@@ -181,28 +176,6 @@ export const createJournal = ({
   /** Of hops, by place in the ring, what nobody has looked at. */
   const characters = new Float64Array(capacity);
   let charactersBehind = 0;
-
-  const names = new Map<string, string>();
-  const shared = (name: string): string => {
-    if (name.length > LONGEST_NAME) return name;
-    const known = names.get(name);
-    if (known !== undefined) return known;
-    if (names.size >= MOST_NAMES) names.clear();
-    names.set(name, name);
-    return name;
-  };
-
-  const causing = new Map<number, readonly number[]>();
-  const sharedCauses = (causes: readonly number[]): readonly number[] => {
-    const [only] = causes;
-    if (only === undefined) return none;
-    if (causes.length > 1) return causes;
-    const known = causing.get(only);
-    if (known) return known;
-    if (causing.size >= MOST_CAUSES) causing.clear();
-    causing.set(only, causes);
-    return causes;
-  };
 
   const hopOf = (id: number) => (id >= oldestId && id <= lastId ? ring[id % capacity] : undefined);
   const index = createJournalIndex(hopOf);
@@ -301,7 +274,7 @@ export const createJournal = ({
 
   const journal: Journal = {
     record(draft) {
-      const causes = sharedCauses(draft.causes ?? none);
+      const causes = shared.causes(draft.causes ?? []);
       const cause = causes.length > 0 ? hopOf(causes[0]!) : undefined;
       const traceId = draft.traceId ?? cause?.traceId ?? newTraceId();
       // All of a hop's fields at once: V8 keeps what is added later in a list of its own.
@@ -313,8 +286,8 @@ export const createJournal = ({
         durationMs: draft.durationMs,
         service: draft.service,
         action: draft.action,
-        resource: shared(draft.resource),
-        source: draft.source === undefined ? undefined : shared(draft.source),
+        resource: shared.name(draft.resource),
+        source: draft.source === undefined ? undefined : shared.name(draft.source),
         attempt: draft.attempt,
         as: draft.as,
         input: draft.input,
