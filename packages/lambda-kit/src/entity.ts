@@ -50,6 +50,8 @@ export const dynamoJson = (texts: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(texts).map(([name, S]) => [name, { S }]));
 
 interface QueryOptions {
+  /** The table's name, where it is not the one of the entity. */
+  readonly table?: string;
   readonly order?: "asc" | "desc";
   readonly limit?: number;
 }

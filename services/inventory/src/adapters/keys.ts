@@ -1,7 +1,8 @@
 import { identityOf, keyOf, queryOf } from "@sourdough/lambda-kit/entity";
 import { inventoryTable } from "./inventory-table.ts";
 
-const { import: imports, popular, reservation, stock } = inventoryTable({ table: "InventoryTable" }).entities;
+const { entities, collections } = inventoryTable({ table: "InventoryTable" });
+const { demand, import: imports, popular, reservation, stock, store, variantDay } = entities;
 
 /** The keys of `InventoryTable`, for templates and state machines; an id may be an expression of theirs. */
 export const keys = {
@@ -19,11 +20,11 @@ export const reservationHead = (orderId: string) => ({
 export const stockEntity = identityOf(stock).entity!;
 
 /** Parameters of the `Query` of all stores. */
-export const allStores = (table: string) => queryOf(inventoryTable({ table }).entities.store.query.all({}));
+export const allStores = (table: string) => queryOf(store.query.all({}), { table });
 
 /** Parameters of the `Query` of a store's menu: the store itself, and its products in order, up to `Limit` at once. */
 export const menuOf = (table: string, storeId: string, more: { Limit?: number } = {}) => ({
-  ...queryOf(inventoryTable({ table }).collections.menu({ storeId })),
+  ...queryOf(collections.menu({ storeId }), { table }),
   ...more,
 });
 
@@ -37,14 +38,14 @@ export const importKey = (importId: string) => keyOf(imports.get({ importId }));
 
 /** Parameters of the `Query` of the last imports, newest first. */
 export const latestImports = (table: string, limit: number) =>
-  queryOf(inventoryTable({ table }).entities.import.query.all({}), { order: "desc", limit });
+  queryOf(imports.query.all({}), { table, order: "desc", limit });
 
 /** Parameters of the `Query` of what was wanted of a store, from a minute on. */
 export const demandSince = (table: string, storeId: string, minute: string) =>
-  queryOf(inventoryTable({ table }).entities.demand.query.ofStore({ storeId }).gte({ minute }));
+  queryOf(demand.query.ofStore({ storeId }).gte({ minute }), { table });
 
 export const popularKey = (storeId: string) => keyOf(popular.get({ storeId }));
 
 /** Parameters of the `Query` of experiments, the newest days first. */
 export const latestVariants = (table: string, limit: number) =>
-  queryOf(inventoryTable({ table }).entities.variantDay.query.all({}), { order: "desc", limit });
+  queryOf(variantDay.query.all({}), { table, order: "desc", limit });

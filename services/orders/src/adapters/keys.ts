@@ -1,8 +1,7 @@
 import { byKey, identityOf, type Key, keyOf, queryOf } from "@sourdough/lambda-kit/entity";
 import { ordersTable } from "./orders-table.ts";
 
-const entitiesOf = (table: string) => ordersTable({ table }).entities;
-const { order, claim, closing, menuItem, limits } = entitiesOf("OrdersTable");
+const { order, claim, closing, menuItem, limits } = ordersTable({ table: "OrdersTable" }).entities;
 
 /** The keys of `OrdersTable`, for templates and state machines; an id may be an expression of theirs. */
 export const keys = {
@@ -27,11 +26,12 @@ export const closingItemHead = (businessDay: string, storeId: string) => ({
 
 /** Parameters of the `Query` of a customer's orders, newest first. */
 export const ownOrders = (table: string, customerId: string, limit: number) =>
-  queryOf(entitiesOf(table).order.query.own({ customerId }), { order: "desc", limit });
+  queryOf(order.query.own({ customerId }), { table, order: "desc", limit });
 
 /** Parameters of the `Query` of a kitchen's orders, those that got their status last first. */
 export const kitchenOrders = (table: string, storeId: string, status: string, limit: number) =>
-  queryOf(entitiesOf(table).order.query.kitchen({ storeId, status: status as "READY" }), {
+  queryOf(order.query.kitchen({ storeId, status: status as "READY" }), {
+    table,
     order: "desc",
     limit,
   });
@@ -42,8 +42,8 @@ export const kitchenOrders = (table: string, storeId: string, status: string, li
  */
 export const kitchenOrdersUntil = (status: "READY") => {
   const query = (storeId: string, updatedAt: string) =>
-    entitiesOf("OrdersTable")
-      .order.query.kitchen({ storeId, status })
+    order.query
+      .kitchen({ storeId, status })
       .lte({ updatedAt })
       .params<{
         IndexName: string;
@@ -64,4 +64,4 @@ export const kitchenOrdersUntil = (status: "READY") => {
 
 /** Parameters of the `Query` of the last closings of all stores, newest first. */
 export const lastClosings = (table: string, limit: number) =>
-  queryOf(entitiesOf(table).closing.query.all({}), { order: "desc", limit });
+  queryOf(closing.query.all({}), { table, order: "desc", limit });

@@ -1,8 +1,7 @@
 import { identityOf, keyOf, queryOf } from "@sourdough/lambda-kit/entity";
 import { paymentsTable } from "./payments-table.ts";
 
-const entitiesOf = (table: string) => paymentsTable({ table }).entities;
-const { dispute, fact } = entitiesOf("PaymentsTable");
+const { dispute, fact } = paymentsTable({ table: "PaymentsTable" }).entities;
 
 /** The keys of `PaymentsTable`, for templates and state machines; an id may be an expression of theirs. */
 export const keys = {
@@ -20,4 +19,4 @@ export const disputeKeyPrefix = keys.dispute("").pk;
 
 /** Parameters of the `Query` of all disputes, newest first. */
 export const latestDisputes = (table: string, limit: number) =>
-  queryOf(entitiesOf(table).dispute.query.office({}), { order: "desc", limit });
+  queryOf(dispute.query.office({}), { table, order: "desc", limit });
