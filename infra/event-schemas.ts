@@ -1,5 +1,4 @@
-import { contracts } from "@sourdough/events-schema/contracts";
-import { busSchema } from "@sourdough/events-schema/http";
+import { busSchemas } from "./bus-schemas.ts";
 import { physicalName } from "./names.ts";
 
 /**
@@ -12,14 +11,12 @@ export const registerEventSchemas = () => {
     name: physicalName("events"),
     description: "The contracts of the events on the bus.",
   });
-  for (const contract of contracts) {
-    const { source, name, version, description } = contract;
+  for (const { source, name, version, description, content } of busSchemas)
     new aws.schemas.Schema(`${name}V${version}Schema`, {
       name: `${source}@${name}-v${version}`,
       registryName: registry.name,
       type: "JSONSchemaDraft4",
       description,
-      content: JSON.stringify(busSchema(contract)),
+      content,
     });
-  }
 };

@@ -32,7 +32,7 @@ const website = /http:\/\/([a-z0-9][a-z0-9.-]+\.s3-website[.-][a-z0-9-]+\.amazon
 // A server of `dev`, which answers behind a port of the local cloud.
 const devServer = /http:\/\/([\w-]+\.dev\.localcloud)/gi;
 // A bare host, of which clients make `wss://<host>/mqtt`.
-const mqttEndpoint = /[a-z0-9]+-ats\.iot\.[a-z0-9-]+\.amazonaws\.com/g;
+const mqttEndpoint = /\b[a-z0-9]+-ats\.iot\.[a-z0-9-]+\.amazonaws\.com/g;
 const distribution = /https:\/\/([a-z0-9]+\.cloudfront\.net)/g;
 
 /**

@@ -11,7 +11,7 @@ export interface WatchedFiles {
 }
 
 /** Files that are saved together are told of once. */
-const TOGETHER_MS = 50;
+const TOGETHER_MS = 25;
 const made = /^(\..*|node_modules|dist)$/;
 const environmentFile = /^\.env(\.[\w-]+)?$/;
 

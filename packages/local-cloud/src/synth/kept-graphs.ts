@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ResourceGraph } from "../core/resource-graph.ts";
 import { type EnvironmentPrint, isSameEnvironment, printEnvironment } from "./environment.ts";
@@ -31,26 +32,24 @@ const COUNT = 6;
 
 export const sha256 = (text: string | Buffer): string => createHash("sha256").update(text).digest("hex");
 
-/** Of a file's content; undefined when there is none. */
-export const fingerprint = async (path: string): Promise<string | undefined> => {
-  const content = await readFile(path).catch(() => undefined);
-  return content && sha256(content);
+/** Of a file's content; undefined when there is none. At once: for hundreds of small files that takes a third of the time. */
+export const fingerprint = (path: string): string | undefined => {
+  try {
+    return sha256(readFileSync(path));
+  } catch {
+    return undefined;
+  }
 };
 
 /** Looks at each file once, for however many graphs were made of it. */
 const comparison = () => {
-  const prints = new Map<string, Promise<string | undefined>>();
+  const prints = new Map<string, string | undefined>();
   const printOf = (path: string) => {
-    const known = prints.get(path) ?? fingerprint(path);
-    prints.set(path, known);
-    return known;
+    if (!prints.has(path)) prints.set(path, fingerprint(path));
+    return prints.get(path);
   };
-  return async ({ inputs }: Origin): Promise<boolean> => {
-    const unchanged = await Promise.all(
-      Object.entries(inputs).map(async ([path, print]) => (await printOf(path)) === print),
-    );
-    return unchanged.every(Boolean);
-  };
+  return ({ inputs }: Origin): boolean =>
+    Object.entries(inputs).every(([path, print]) => printOf(path) === print);
 };
 
 export const keptGraphs = (folder: string, name: string, version: string): KeptGraphs => {
@@ -63,14 +62,14 @@ export const keptGraphs = (folder: string, name: string, version: string): KeptG
   const read = async (
     file: string,
     environment: Environment,
-    isSame: (origin: Origin) => Promise<boolean>,
+    isSame: (origin: Origin) => boolean,
   ): Promise<Made | undefined> => {
     const handle = await open(file);
     try {
       const lines = handle.readLines({ start: 0, autoClose: false })[Symbol.asyncIterator]();
       const origin = JSON.parse(String((await lines.next()).value)) as Origin;
       const fits = origin.version === version && isSameEnvironment(environment, origin.environment);
-      if (!fits || !(await isSame(origin))) return undefined;
+      if (!fits || !isSame(origin)) return undefined;
       const content = await handle.readFile("utf8");
       return {
         graph: JSON.parse(content.slice(content.indexOf("\n"))) as ResourceGraph,
@@ -94,9 +93,7 @@ export const keptGraphs = (folder: string, name: string, version: string): KeptG
       const origin: Origin = {
         version,
         environment: printEnvironment(environment, variables),
-        inputs: Object.fromEntries(
-          await Promise.all(inputs.map(async (path) => [path, (await fingerprint(path)) ?? ""] as const)),
-        ),
+        inputs: Object.fromEntries(inputs.map((path) => [path, fingerprint(path) ?? ""])),
       };
       const written = join(folder, `${name}.json.${process.pid}`);
       await writeFile(written, `${JSON.stringify(origin)}\n${JSON.stringify(graph)}`);

@@ -59,6 +59,9 @@ export const createMockResources = (
   said: ProviderOutputs,
 ): MockResources => {
   const components: Component[] = [];
+  const componentOf = new Map<string, Component>();
+  /** Of the providers that name one, by their key. */
+  const regions = new Map<string, string>();
   const resources: Resource[] = [];
   const links: Record<string, Record<string, unknown>> = {};
   const parameters = new Map<string, string>();
@@ -69,7 +72,7 @@ export const createMockResources = (
   const componentsOf = (key: string): Component[] => {
     const found: Component[] = [];
     for (let parent = lineage.parentOf(key); parent; parent = lineage.parentOf(parent)) {
-      const component = components.find((one) => keyOf(one) === parent);
+      const component = componentOf.get(parent);
       if (component && component.type !== "pulumi:pulumi:Stack") found.push(component);
     }
     return found;
@@ -151,11 +154,9 @@ export const createMockResources = (
 
   /** The account in the region of the provider that makes a resource. */
   const accountOf = (provider: string | undefined): Account => {
-    const found = resources.find(
-      ({ type, urn }) => type === "pulumi:providers:aws" && provider?.startsWith(`${lineage.urnOf(urn)}::`),
-    );
-    const region = found?.inputs.region;
-    return typeof region === "string" ? { ...account, region } : account;
+    for (const [key, region] of regions)
+      if (provider?.startsWith(`${lineage.urnOf(key)}::`)) return { ...account, region };
+    return account;
   };
 
   /** Version 7 of the AWS provider takes a region at each resource, which counts before that of its provider. */
@@ -172,7 +173,9 @@ export const createMockResources = (
     if (type === "sst:sst:LinkRef")
       links[name.replace(/LinkRef$/, "")] = plain(raw.properties) as Record<string, unknown>;
     if (!custom) {
-      components.push({ type, name, urn: key, parent });
+      const component = { type, name, urn: key, parent };
+      components.push(component);
+      componentOf.set(key, component);
       return { id: "", state: raw };
     }
     const inputs = plain(raw) as Record<string, unknown>;
@@ -180,6 +183,7 @@ export const createMockResources = (
     const id = String(computed.id ?? name);
     const outputs = { ...inputs, ...computed, id };
     resources.push({ type, name, urn: key, parent, id, inputs, outputs });
+    if (type === "pulumi:providers:aws" && typeof inputs.region === "string") regions.set(key, inputs.region);
     if (type === "aws:ssm/parameter:Parameter") parameters.set(String(inputs.name), String(inputs.value));
     if (type === "aws:secretsmanager/secretVersion:SecretVersion")
       secrets.set(String(inputs.secretId), String(inputs.secretString));

@@ -103,10 +103,12 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
 
   const withBuild = (resource: Resource): Resource => {
     const { type, parent } = resource;
+    const isFunction = type === "aws:lambda/function:Function";
+    if (!isFunction && type !== "command:local:Command") return resource;
     const owner = parent && mocks.components.find(({ urn }) => lineage.urnOf(urn) === parent)?.name;
     if (!owner) return resource;
-    const build = type === "aws:lambda/function:Function" ? builds.get(owner) : undefined;
-    const site = type === "command:local:Command" ? sites[owner] : undefined;
+    const build = isFunction ? builds.get(owner) : undefined;
+    const site = isFunction ? undefined : sites[owner];
     return {
       ...resource,
       ...(build &&

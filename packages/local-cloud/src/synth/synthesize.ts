@@ -120,7 +120,7 @@ let ownSources: Promise<string[]> | undefined;
 // A graph is as good as the code that made it: the local cloud's own sources and the installed packages.
 const ownVersion = async (root: string, services: readonly string[]) => {
   ownSources ??= readOwnSources();
-  const lock = await fingerprint(join(root, "package-lock.json"));
-  const further = await Promise.all(services.map(async (path) => `${path} ${await fingerprint(path)}`));
+  const lock = fingerprint(join(root, "package-lock.json"));
+  const further = services.map((path) => `${path} ${fingerprint(path)}`);
   return sha256([process.version, lock ?? "", ...(await ownSources), ...further].join("\n"));
 };
