@@ -12,7 +12,7 @@ interface Compiled extends NodeJS.Module {
 export const loadChanged = (
   require: NodeJS.Require,
   id: string,
-  { from, to, given }: { readonly from: string; readonly to: string; readonly given: object },
+  { from, to, given }: { readonly from: string; readonly to: string; readonly given: unknown },
 ): void => {
   const path = require.resolve(id);
   if (require.cache[path]) return;

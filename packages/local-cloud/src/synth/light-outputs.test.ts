@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { lightOutputClass, type OutputClass } from "./light-outputs.ts";
+import { lightOutputs, type OutputClass } from "./light-outputs.ts";
 
 const unknown = { isUnknown: true };
 const isUnknown = (value: unknown) => value === unknown;
 const Explained = class {
   toString = () => "Calling [toString] on an [Output<T>] is not supported.";
 };
-const Output = lightOutputClass(
+const { Output, lift, simple } = lightOutputs(
   {
     unknown,
     isUnknown,
@@ -102,4 +102,72 @@ test("takes resources that somebody gave to one output, as SST does", async () =
 
 test("says in Pulumi's words that it has no text", () => {
   expect(`${make(1)}`).toBe("Calling [toString] on an [Output<T>] is not supported.");
+});
+
+test("lifts a value with outputs and promises in it to one output, with all that is known of them", async () => {
+  const queue = make("queue-url", { by: ["queue"] });
+  const token = make(Promise.resolve("secret"), { by: ["token"], isSecret: true });
+  const lifted = lift({ urls: [queue, Promise.resolve([queue])], deep: { token }, at: 1 }) as Made;
+  expect([...lifted.resources()].sort()).toEqual(["queue", "token"]);
+  expect(await known(lifted)).toEqual({
+    value: { urls: ["queue-url", ["queue-url"]], deep: { token: "secret" }, at: 1 },
+    isKnown: true,
+    isSecret: true,
+    resources: ["queue", "token"],
+  });
+});
+
+test("lifts what an output comes to, where outputs are in that", async () => {
+  const role = make("role-arn", { by: ["role"] });
+  const lifted = lift(make({ role }, { by: ["function"] })) as Made;
+  expect(await known(lifted)).toMatchObject({
+    value: { role: "role-arn" },
+    resources: ["function", "role"],
+  });
+});
+
+test("copies a value in which nothing waits, and keeps resources in it as they are", () => {
+  const bucket = Object.assign(Object.create({ kind: "bucket" }) as object, { __pulumiResource: true });
+  const given = { list: [1, undefined, { bucket }], none: null };
+  const copy = lift(given) as typeof given;
+  expect(copy).toEqual(given);
+  expect(copy).not.toBe(given);
+  expect((copy.list[2] as { bucket: unknown }).bucket).toBe(bucket);
+  expect(lift("text")).toBe("text");
+});
+
+test("lifts to what is unknown where a part of it is", async () => {
+  const lifted = lift([make(1), make("?", { isKnown: false })]) as Made;
+  expect(await known(lifted)).toMatchObject({ isKnown: false });
+});
+
+test("fails with what a part of a lifted value fails with, and says when a value contains itself", async () => {
+  const failure = new Error("no such table");
+  await expect((lift({ table: [Promise.reject(failure)] }) as Made).promise()).rejects.toBe(failure);
+  const ring: Record<string, unknown> = {};
+  ring.again = [ring];
+  expect(() => lift(ring)).toThrow("Cannot create an Output from a circular structure");
+});
+
+test("makes a simple output of a value or of a promise", async () => {
+  const from = async (value: unknown) => known(simple(value) as unknown as Made);
+  expect(await from(7)).toEqual({ value: 7, isKnown: true, isSecret: false, resources: [] });
+  expect(await from(Promise.resolve(make(7, { by: ["queue"] })))).toMatchObject({
+    value: 7,
+    resources: ["queue"],
+  });
+  expect(await from(unknown)).toMatchObject({ isKnown: false });
+});
+
+test("gives its resources to each who asks as a set of their own, since Pulumi adds to it", async () => {
+  const output = make("a", { by: ["queue"] });
+  for (const one of [
+    output,
+    output.apply((value) => value),
+    simple(1) as unknown as Made,
+    lift([output]) as Made,
+  ])
+    (await one.allResources()).add("added");
+  expect([...(await output.allResources())]).toEqual(["queue"]);
+  expect([...(await (simple(1) as unknown as Made).allResources())]).toEqual([]);
 });

@@ -1,19 +1,15 @@
-/** What Pulumi knows of the value of an output once it is there. */
-interface Settled {
-  readonly resources: ReadonlySet<unknown>;
-  readonly value: unknown;
-  readonly isKnown: boolean;
-  readonly isSecret: boolean;
-}
-
-/** An output of any version of Pulumi. */
-interface AnyOutput {
-  resources(): Iterable<unknown>;
-  allResources?(): Promise<Iterable<unknown>>;
-  promise(withUnknowns?: boolean): Promise<unknown>;
-  readonly isKnown: Promise<boolean>;
-  readonly isSecret?: Promise<boolean>;
-}
+import {
+  type AnyOutput,
+  Awaited,
+  asSet,
+  flattened,
+  isOutput,
+  noResources,
+  SETTLED,
+  type Settled,
+  settledOf,
+  union,
+} from "./settled.ts";
 
 /** Pulumi's `output`, as far as it is used here. */
 export interface PulumiOutput {
@@ -22,30 +18,29 @@ export interface PulumiOutput {
   containsUnknowns(value: unknown): boolean;
 }
 
-const isOutput = (value: unknown): value is AnyOutput =>
-  typeof value === "object" && value !== null && (value as Record<string, unknown>).__pulumiOutput === true;
+const isResource = (value: object): boolean => (value as Record<string, unknown>).__pulumiResource === true;
 
-const asSet = (resources: unknown): ReadonlySet<unknown> =>
-  resources instanceof Set || Array.isArray(resources) ? new Set(resources) : new Set([resources]);
-
-const union = (one: ReadonlySet<unknown>, other: ReadonlySet<unknown>): ReadonlySet<unknown> =>
-  other.size === 0 ? one : one.size === 0 ? other : new Set([...one, ...other]);
-
-/** With what is in it, where the value is an output itself. */
-const flattened = async ({ resources, value, isKnown, isSecret }: Settled): Promise<Settled> => {
-  if (!isOutput(value)) return { resources, value, isKnown, isSecret };
-  const [inner, innerIsKnown, innerIsSecret, innerResources] = await Promise.all([
-    value.promise(true),
-    value.isKnown,
-    value.isSecret ?? false,
-    value.allResources?.() ?? value.resources(),
-  ]);
-  return {
-    resources: union(resources, asSet(innerResources)),
-    value: inner,
-    isKnown: innerIsKnown,
-    isSecret: isSecret || innerIsSecret,
-  };
+/** All members of an array or an object, which wait where one of them does. */
+const joined = (
+  members: readonly unknown[],
+  assemble: (members: readonly unknown[]) => unknown = (all) => all,
+): unknown => {
+  const waiting = members.filter((member) => member instanceof Awaited);
+  if (waiting.length === 0) return assemble(members);
+  return new Awaited(
+    union(waiting.map(({ resources }) => resources)),
+    Promise.all(waiting.map(({ settled }) => settled)).then((all) => {
+      const there = all.values();
+      return {
+        resources: union(all.map(({ resources }) => resources)),
+        value: assemble(
+          members.map((member) => (member instanceof Awaited ? there.next().value?.value : member)),
+        ),
+        isKnown: all.every(({ isKnown }) => isKnown),
+        isSecret: all.some(({ isSecret }) => isSecret),
+      };
+    }),
+  );
 };
 
 type Callback = (value: never) => unknown;
@@ -64,16 +59,24 @@ export interface OutputClass {
   isInstance(value: unknown): boolean;
 }
 
-const SETTLED = Symbol("settled");
 /** Members that Pulumi's own code asks for to see what a value is. */
 const marks = /^__|^(then|doNotCapture|deploymentOnlyModule)$/;
 
+/** What stands in Pulumi's module `output` in place of its own. */
+export interface LightOutputs {
+  readonly Output: OutputClass;
+  /** A copy of a value, or an output where outputs or promises are in it. */
+  lift(value: unknown): unknown;
+  /** An output of a value, or of a promise of one. */
+  simple(value: unknown): AnyOutput;
+}
+
 /**
- * Makes outputs of Pulumi that do the same with a third of its promises: one of all that there is to know, from which the
+ * Makes outputs of Pulumi that do the same with a fifth of its promises: one of all that there is to know, from which the
  * others are taken when somebody asks. Pulumi also searches each value for unknown ones, which only a preview has; here that
  * is for values that are said to be unknown.
  */
-export const lightOutputClass = (pulumi: PulumiOutput, original: () => OutputClass): OutputClass => {
+export const lightOutputs = (pulumi: PulumiOutput, original: () => OutputClass): LightOutputs => {
   const applied = async (
     { resources, value, isKnown, isSecret }: Settled,
     callback: Callback,
@@ -104,7 +107,7 @@ export const lightOutputClass = (pulumi: PulumiOutput, original: () => OutputCla
         this[SETTLED] = Promise.all([allResources, promise, isKnown, isSecret]).then(
           ([all, value, known, secret]) =>
             flattened({
-              resources: union(asSet(all), copy),
+              resources: union([asSet(all), copy]),
               value,
               isKnown: known && !pulumi.isUnknown(value),
               isSecret: secret,
@@ -120,8 +123,9 @@ export const lightOutputClass = (pulumi: PulumiOutput, original: () => OutputCla
     get isSecret() {
       return this[SETTLED].then(({ isSecret }) => isSecret);
     }
+    /** A set of its own for whoever asks: Pulumi adds to it. */
     allResources() {
-      return this[SETTLED].then(({ resources }) => resources);
+      return this[SETTLED].then(({ resources }) => new Set(resources));
     }
     promise(withUnknowns?: boolean) {
       return this[SETTLED].then(({ value, isKnown }) =>
@@ -132,17 +136,9 @@ export const lightOutputClass = (pulumi: PulumiOutput, original: () => OutputCla
       return (explained() as { get(): never }).get();
     }
     apply(callback: Callback, runsWithUnknowns = false): LightOutput {
-      // SST gives one output resources of its own.
-      const settled = Object.hasOwn(this, "allResources")
-        ? Promise.all([this[SETTLED], this.allResources()]).then(([all, resources]) => ({
-            ...all,
-            resources,
-          }))
-        : this[SETTLED];
-      const resources = this.resources();
       return new LightOutput(
-        resources,
-        settled.then((before) => applied(before, callback, runsWithUnknowns)),
+        this.resources(),
+        settledOf(this).then((before) => applied(before, callback, runsWithUnknowns)),
       );
     }
     toString(): string {
@@ -163,10 +159,51 @@ export const lightOutputClass = (pulumi: PulumiOutput, original: () => OutputCla
     },
   };
 
-  return Object.assign(
+  const gather = (value: unknown, within: readonly object[] = []): unknown => {
+    if (typeof value !== "object" || value === null || isResource(value) || pulumi.isUnknown(value))
+      return value;
+    if (value instanceof Promise)
+      return new Awaited(
+        noResources,
+        value.then((inner) => flattened(plain(gather(inner, within)))),
+      );
+    if (isOutput(value))
+      return new Awaited(
+        asSet(value.resources()),
+        settledOf(value).then((outer) => applied(outer, (inner) => gather(inner, within), true)),
+      );
+    if (within.includes(value)) throw new Error("Cannot create an Output from a circular structure");
+    const inside = [...within, value];
+    if (Array.isArray(value)) return joined(Array.from(value, (member) => gather(member, inside)));
+    const names = Object.keys(value);
+    return joined(
+      Object.values(value).map((member) => gather(member, inside)),
+      (members) => Object.fromEntries(names.map((name, index) => [name, members[index]])),
+    );
+  };
+
+  const plain = (value: unknown): Settled => ({
+    resources: noResources,
+    value,
+    isKnown: !pulumi.isUnknown(value),
+    isSecret: false,
+  });
+  const Output = Object.assign(
     function Output(...given: Given) {
       return new LightOutput(given[0], given);
     } as unknown as OutputClass,
     { create: (value: unknown) => original().create(value), isInstance: isOutput },
   );
+  return {
+    Output,
+    lift(value) {
+      const gathered = gather(value);
+      return gathered instanceof Awaited ? new LightOutput(gathered.resources, gathered.settled) : gathered;
+    },
+    simple: (value) =>
+      new LightOutput(
+        noResources,
+        Promise.resolve(value).then((inner) => flattened(plain(inner))),
+      ),
+  };
 };

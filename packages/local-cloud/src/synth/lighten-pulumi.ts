@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { loadChanged } from "./changed-modules.ts";
 import { loadLate } from "./late-modules.ts";
 import { makeOutputsLate, type PulumiResources, type PulumiRpc } from "./late-outputs.ts";
-import { lightOutputClass } from "./light-outputs.ts";
+import { lightOutputs } from "./light-outputs.ts";
 import { lightenStructs, type MessageClass, type StructClass } from "./light-structs.ts";
 
 interface Pulumi {
@@ -30,8 +30,12 @@ export const lightenPulumi = (platform: string) => {
   loadRarelyUsed(require);
   loadChanged(require, "@pulumi/pulumi/output", {
     from: "class OutputImpl {",
-    to: "const OutputImpl = module.given.outputClass(exports, () => OriginalOutput); class OriginalOutput {",
-    given: { outputClass: lightOutputClass },
+    to: `const light = module.given(exports, () => OriginalOutput);
+      const OutputImpl = light.Output;
+      outputRec = light.lift;
+      createSimpleOutput = light.simple;
+      class OriginalOutput {`,
+    given: lightOutputs,
   });
   const pulumi = require("@pulumi/pulumi") as Pulumi;
   pulumi.dynamic.Resource = class extends pulumi.CustomResource {
