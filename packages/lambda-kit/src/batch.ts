@@ -5,6 +5,7 @@ import { InvalidInputError } from "./errors.ts";
 import { inSpan } from "./span.ts";
 import { createTelemetry, type Telemetry } from "./telemetry.ts";
 import { createTimeLimit } from "./time-limit.ts";
+import { createTurns } from "./turns.ts";
 
 interface Consumer<Message> {
   name: string;
@@ -12,6 +13,8 @@ interface Consumer<Message> {
   read: (record: SQSRecord) => Message;
   /** What of a message the log names; the message unless stated. */
   about?: (message: Message) => unknown;
+  /** What copies of a message have in common; its text unless stated. */
+  identity?: (message: Message) => string;
   /** Whether the messages of a batch wait for each other; they do not unless stated. */
   oneByOne?: boolean | undefined;
   run: (message: Message, telemetry: Telemetry) => Promise<unknown>;
@@ -19,13 +22,25 @@ interface Consumer<Message> {
 
 /**
  * Runs each message of a batch on its own and reports those that failed, or for which no time is left, so that the
- * others are not repeated. The queue hands a failed one out again, and to its dead-letter queue in the end.
+ * others are not repeated. The queue hands a failed one out again, and to its dead-letter queue in the end. Copies of one
+ * message in a batch run one after the other: at once they would be in each other's way, and use up each other's tries.
  */
-export const batchHandler = <Message>({ name, read, run, oneByOne, about: subjectOf }: Consumer<Message>) => {
+export const batchHandler = <Message>({
+  name,
+  read,
+  run,
+  identity,
+  oneByOne,
+  about: subjectOf,
+}: Consumer<Message>) => {
   const telemetry = createTelemetry(name);
   const processor = new BatchProcessor(EventType.SQS);
 
-  const handleRecord = async (record: SQSRecord, limit: ReturnType<typeof createTimeLimit>) => {
+  const handleRecord = async (
+    record: SQSRecord,
+    limit: ReturnType<typeof createTimeLimit>,
+    inTurn: ReturnType<typeof createTurns>,
+  ) => {
     const about = {
       messageId: record.messageId,
       receiveCount: Number(record.attributes.ApproximateReceiveCount),
@@ -36,7 +51,8 @@ export const batchHandler = <Message>({ name, read, run, oneByOne, about: subjec
       const subject = subjectOf ? subjectOf(message) : message;
       const correlation = correlationOf(subject);
       unit = telemetry.of({ ...about, ...correlation }, subject);
-      await limit.within(() => inSpan(name, correlation.traceparent, () => run(message, unit)));
+      const handle = () => inSpan(name, correlation.traceparent, () => run(message, unit));
+      await inTurn(identity?.(message) ?? record.body, () => limit.within(handle));
       unit.logger.info(`${name} done`);
     } catch (error) {
       const issues = error instanceof InvalidInputError ? { issues: error.issues } : {};
@@ -49,11 +65,12 @@ export const batchHandler = <Message>({ name, read, run, oneByOne, about: subjec
   return async function handleBatch(event, context): Promise<SQSBatchResponse> {
     telemetry.begin(context);
     const limit = createTimeLimit(context);
+    const inTurn = createTurns();
     try {
       // A batch that failed as a whole is reported like any other: the function itself did what it should.
       return await processPartialResponse(
         event,
-        (record: SQSRecord) => handleRecord(record, limit),
+        (record: SQSRecord) => handleRecord(record, limit, inTurn),
         processor,
         {
           context,

@@ -55,3 +55,36 @@ test("reports an event that breaks its contract", async () => {
   });
   expect(heard).toEqual(["sold_out"]);
 });
+
+test("takes copies of an event one after the other, and other events beside them", async () => {
+  const otherId = "evt-01JD7Q2Z8M4V6T0K9X3C5B7N1B-stock-rejected";
+  const other = {
+    ...event,
+    detail: { ...event.detail, metadata: { ...event.detail.metadata, eventId: otherId } },
+  };
+  const steps: string[] = [];
+  const { promise: everyOther, resolve } = Promise.withResolvers<void>();
+  let copies = 0;
+  const handler = eventQueueHandler({
+    name: "Listen",
+    events: [StockRejected],
+    run: async ({ metadata: { eventId } }) => {
+      if (eventId === otherId) {
+        steps.push("other");
+        return resolve();
+      }
+      copies += 1;
+      const copy = copies;
+      steps.push(`copy ${copy} begins`);
+      await everyOther;
+      steps.push(`copy ${copy} ends`);
+      if (copy === 1) throw new Error("the first of them fails");
+    },
+  });
+
+  const byTopic = { Type: "Notification", MessageId: "another", Message: JSON.stringify(event) };
+  await expect(handler(sqsEvent(event, byTopic, other), lambdaContext)).resolves.toEqual({
+    batchItemFailures: [{ itemIdentifier: "message-0" }],
+  });
+  expect(steps).toEqual(["copy 1 begins", "other", "copy 1 ends", "copy 2 begins", "copy 2 ends"]);
+});

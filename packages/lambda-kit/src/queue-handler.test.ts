@@ -101,3 +101,18 @@ test("begins nothing when hardly any time is left", async () => {
   });
   expect(baked).toEqual([]);
 });
+
+test("does not begin a copy of what the time was over for", async () => {
+  const begun: string[] = [];
+  const handler = handlerOf(({ loaf }) => {
+    begun.push(loaf);
+    return new Promise(() => {});
+  });
+  const endsAt = performance.now() + 520;
+  const context = { ...lambdaContext, getRemainingTimeInMillis: () => endsAt - performance.now() };
+
+  await expect(handler(sqsEvent({ loaf: "rye" }, { loaf: "rye" }), context)).resolves.toEqual({
+    batchItemFailures: [{ itemIdentifier: "message-0" }, { itemIdentifier: "message-1" }],
+  });
+  expect(begun).toEqual(["rye"]);
+});

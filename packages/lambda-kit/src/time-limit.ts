@@ -22,11 +22,16 @@ export const createTimeLimit = (context: Pick<Context, "getRemainingTimeInMillis
   // Nobody may be waiting when the time is over.
   over.catch(() => {});
   const left = () => context.getRemainingTimeInMillis() - marginMs;
-  const timer = setTimeout(() => reject(new OutOfTimeError()), Math.max(left(), 0));
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+    reject(new OutOfTimeError());
+  };
+  const timer = setTimeout(end, Math.max(left(), 0));
   return {
     /** Rejects with `OutOfTimeError` when `task` may not begin any more, or is not done in time. */
     async within<T>(task: () => Promise<T>): Promise<T> {
-      if (left() <= 0) throw new OutOfTimeError();
+      if (isOver || left() <= 0) throw new OutOfTimeError();
       return Promise.race([task(), over]);
     },
     clear: () => clearTimeout(timer),
