@@ -13,8 +13,6 @@ interface Consumer<Message> {
   read: (record: SQSRecord) => Message;
   /** What of a message the log names; the message unless stated. */
   about?: (message: Message) => unknown;
-  /** What copies of a message have in common; its text unless stated. */
-  identity?: (message: Message) => string;
   /** Whether the messages of a batch wait for each other; they do not unless stated. */
   oneByOne?: boolean | undefined;
   run: (message: Message, telemetry: Telemetry) => Promise<unknown>;
@@ -25,14 +23,7 @@ interface Consumer<Message> {
  * others are not repeated. The queue hands a failed one out again, and to its dead-letter queue in the end. Copies of one
  * message in a batch run one after the other: at once they would be in each other's way, and use up each other's tries.
  */
-export const batchHandler = <Message>({
-  name,
-  read,
-  run,
-  identity,
-  oneByOne,
-  about: subjectOf,
-}: Consumer<Message>) => {
+export const batchHandler = <Message>({ name, read, run, oneByOne, about: subjectOf }: Consumer<Message>) => {
   const telemetry = createTelemetry(name);
   const processor = new BatchProcessor(EventType.SQS);
 
@@ -52,7 +43,8 @@ export const batchHandler = <Message>({
       const correlation = correlationOf(subject);
       unit = telemetry.of({ ...about, ...correlation }, subject);
       const handle = () => inSpan(name, correlation.traceparent, () => run(message, unit));
-      await inTurn(identity?.(message) ?? record.body, () => limit.within(handle));
+      // The same event may be wrapped in another text, as by a topic.
+      await inTurn(correlation.eventId ?? record.body, () => limit.within(handle));
       unit.logger.info(`${name} done`);
     } catch (error) {
       const issues = error instanceof InvalidInputError ? { issues: error.issues } : {};

@@ -46,8 +46,6 @@ export const eventQueueHandler = <const Events extends readonly EventContract[]>
     oneByOne: options.oneByOne,
     read: ({ body }) => read(body),
     about: ({ event }) => event,
-    // A topic wraps each copy anew.
-    identity: ({ event }) => event.metadata.eventId,
     run: ({ event, replayName }, telemetry) => options.run(event, telemetry, replayName),
   });
 };
