@@ -72,7 +72,7 @@ export interface LightOutputs {
 }
 
 /**
- * Makes outputs of Pulumi that do the same with a fifth of its promises: one of all that there is to know, from which the
+ * Makes outputs of Pulumi that do the same with few of its promises: one of all that there is to know, from which the
  * others are taken when somebody asks. Pulumi also searches each value for unknown ones, which only a preview has; here that
  * is for values that are said to be unknown.
  */
