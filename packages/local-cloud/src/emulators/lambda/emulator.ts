@@ -20,6 +20,7 @@ import { visibilityWarnings } from "./event-sources/checks.ts";
 import { createKeptMappings } from "./event-sources/kept-mappings.ts";
 import { createEventSourceMapping, type EventSourceMapping } from "./event-sources/mapping.ts";
 import { checkUnique, mappingOperations } from "./event-sources/operations.ts";
+import { createFirstUse } from "./first-use.ts";
 import { createFunctionRegistry } from "./functions.ts";
 import { createInvoke, createInvokeWithResponseStream } from "./invoke.ts";
 import { createKeptFunctions } from "./kept-functions.ts";
@@ -98,8 +99,10 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   const layers = createLayers(cloud);
   const asynchronousConfigs = createAsynchronousConfigs();
   const readCode = createCodeReader(cloud);
+  const firstUse = createFirstUse(cloud.state);
   const invocations = createRunner({
     cloud,
+    firstUse,
     lineage,
     bundles,
     logFiles,
@@ -166,7 +169,8 @@ export const createLambdaEmulator = (cloud: Cloud, options: LambdaEmulatorOption
   cloud.offer("warming", {
     // One after the other, so that whoever is first to invoke does not wait for all of them.
     warmUp: async () => {
-      for (const fn of functions.all().slice(0, maximumThreads)) await runner.warm(fn);
+      const first = firstUse.sorted(functions.all()).slice(0, maximumThreads);
+      for (const fn of first) await runner.warm(fn);
     },
   });
 

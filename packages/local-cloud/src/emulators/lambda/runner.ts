@@ -3,6 +3,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import type { Hop, Journal } from "../../core/journal.ts";
 import type { Bundles } from "./bundle/bundles.ts";
+import type { FirstUse } from "./first-use.ts";
 import type { FoundFunction, LambdaFunction } from "./functions.ts";
 import type { Layers } from "./layers/store.ts";
 import type { Lineage } from "./lineage.ts";
@@ -74,6 +75,7 @@ export interface Runner {
 export interface RunnerOptions {
   readonly cloud: Cloud;
   readonly lineage: Lineage;
+  readonly firstUse: Pick<FirstUse, "note">;
   readonly bundles: Bundles;
   readonly logFiles: LogFiles;
   readonly budget: WorkerBudget;
@@ -192,6 +194,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
         log,
         begin: (cold) => {
           waiting.delete(requestId);
+          options.firstUse.note(fn.name);
           initMs = cold?.initMs;
           startedAt = performance.now();
           hop = cloud.journal.record({
