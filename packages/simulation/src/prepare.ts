@@ -1,9 +1,27 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { bundleFunctions, synthesize } from "sourdough-local/synth";
+import { bundleFunctions, FolderInUseError, synthesize, takeLock } from "sourdough-local/synth";
 import type { WorkerStart } from "./job.ts";
 import { checkOutCopy } from "./plant.ts";
+
+/** By root, with what keeps others out until this process ends. */
+const own = new Map<string, { readonly folder: string; readonly lock: unknown }>();
+
+/** A folder that no other simulation of this checkout is in, since each bundles functions for itself. */
+const ownFolder = async (root: string): Promise<string> => {
+  const taken = own.get(root);
+  if (taken) return taken.folder;
+  for (let number = 1; ; number++) {
+    const folder = join(root, ".local", number === 1 ? "simulation" : `simulation-${number}`);
+    try {
+      own.set(root, { folder, lock: await takeLock(folder) });
+      return folder;
+    } catch (error) {
+      if (!(error instanceof FolderInUseError)) throw error;
+    }
+  }
+};
 
 const bundled = async (root: string, bundles: string) => {
   await mkdir(bundles, { recursive: true });
@@ -31,15 +49,15 @@ const bundledAs = async (bundles: string, copy: string, folder: string): Promise
  * are to begin with.
  */
 export const prepare = async (root: string, before?: string): Promise<WorkerStart> => {
-  const folder = join(root, ".local", "simulation");
+  const folder = await ownFolder(root);
   const bundles = join(folder, "bundles");
   const { graph } = await bundled(root, bundles);
   const graphFile = join(folder, "graph.json");
   await writeFile(graphFile, JSON.stringify(graph));
   if (before === undefined) return { root, graphFile, folder };
-  const own = join(folder, "before");
-  const copy = join(own, "checkout");
+  const earlier = join(folder, "before");
+  const copy = join(earlier, "checkout");
   await checkOutCopy(root, before, copy);
-  await bundledAs(bundles, copy, own);
-  return { root, graphFile, folder, before: own };
+  await bundledAs(bundles, copy, earlier);
+  return { root, graphFile, folder, before: earlier };
 };

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { faultLevels } from "../src/faults.ts";
@@ -56,6 +57,8 @@ test("the console shows a day that is over", async () => {
     }
     const url = /http:\/\/\S+/.exec(said)?.[0];
     expect(url).toBeDefined();
+    // The days of this process have the folder without a number.
+    expect(existsSync(join(root, ".local/simulation-2/bundles"))).toBe(true);
     const answer = await fetch(new URL("/api/traces", url));
     const { traces } = (await answer.json()) as { traces: unknown[] };
     expect(traces.length).toBeGreaterThan(2);
