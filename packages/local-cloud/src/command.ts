@@ -12,7 +12,7 @@ import type { ResourceGraph } from "./core/resource-graph.ts";
 import { defaultRates, parseRates, seededFaults } from "./core/seeded-faults.ts";
 import { checkedStage } from "./core/stage.ts";
 import { parseLocation } from "./emulators/cloudfront/locations.ts";
-import { createHeapCompaction } from "./process/heap-compaction.ts";
+import { createPatientCompaction } from "./process/heap-compaction.ts";
 import { lastResort } from "./process/last-resort.ts";
 import { environmentWith, shellEnvironment } from "./process/link-environment.ts";
 import { spawnOwn } from "./process/own-children.ts";
@@ -331,7 +331,7 @@ try {
     `${styleText("green", `Ready in ${seconds} s`)}${cached ? " (graph from the last run)" : ""}: ${styleText("bold", outputs.webUrl)}  AWS endpoint ${outputs.awsEndpoint}  console ${styleText("bold", outputs.consoleUrl)}`,
   );
   process.send?.({ ready: outputs });
-  setInterval(createHeapCompaction(1 / 60), COMPACT_HEAP_EVERY_MS).unref();
+  setInterval(createPatientCompaction(1 / 60), COMPACT_HEAP_EVERY_MS).unref();
   const shown = [outputs.webUrl, outputs.awsEndpoint, outputs.consoleUrl];
   const file = relative(process.cwd(), join(running.cloud.localFolder, "outputs.json"));
   for (const line of outputLines(graph, { shown, file, verbose: args.verbose }))

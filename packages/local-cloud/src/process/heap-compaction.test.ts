@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
-import { createHeapCompaction } from "./heap-compaction.ts";
+import { createHeapCompaction, createPatientCompaction } from "./heap-compaction.ts";
 
 const heapMb = () => getHeapStatistics().total_physical_size / 2 ** 20;
 
@@ -38,6 +38,26 @@ test("it rests after the work it was", () => {
   expect(stays).toHaveLength(2);
 });
 
+test("a thread that answers others soon does it later, one that is idle or has more than it can do does not", () => {
+  let works = 0;
+  const compactHeap = createPatientCompaction(Number.POSITIVE_INFINITY, () => works);
+  const stays: object[][] = [scatter(32)];
+  expect(compactHeap()).toBe(true);
+
+  for (const share of [0, 0.95]) {
+    stays.push(scatter(0.3 * heapMb()));
+    works = 0.5;
+    expect(compactHeap()).toBe(false);
+    works = share;
+    expect(compactHeap()).toBe(true);
+  }
+
+  works = 0.5;
+  stays.push(scatter(heapMb()));
+  expect(compactHeap()).toBe(true);
+  expect(stays).toHaveLength(4);
+});
+
 test("nothing else of the process gets a way to collect", () => {
   createHeapCompaction(1);
   expect(globalThis).not.toHaveProperty("gc");
@@ -47,7 +67,7 @@ test("threads that begin at the same time do not take it from each other", async
   const module = new URL("./heap-compaction.ts", import.meta.url).href;
   const code = `
     import { parentPort } from "node:worker_threads";
-    import { createHeapCompaction } from ${JSON.stringify(module)};
+    import { createHeapCompaction, createPatientCompaction } from ${JSON.stringify(module)};
     const stays = [];
     for (let at = 0; at < 1_000_000; at++) stays.push({ at });
     let compacted = 0;

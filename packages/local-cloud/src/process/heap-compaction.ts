@@ -1,8 +1,13 @@
+import { performance } from "node:perf_hooks";
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** How much of the heap, of what it was after the last time, lies about before the next. */
+/** How many times what it was after the last time the heap is before the next. */
 const GROWN = 1.25;
+const GROWN_WHILE_ANSWERING = 1.75;
+/** Shares of its time that an event loop works: with less, hardly anybody waits for it, and with more, everybody anyway. */
+const IDLE = 0.2;
+const SATURATED = 0.8;
 const FIRST_BYTES = 16 * 1024 * 1024;
 
 type Collect = (options: { type: "major"; flavor: "last-resort" }) => void;
@@ -31,23 +36,44 @@ const processorMs = () => {
 };
 
 /**
- * Makes this thread's heap as small as what lives in it, when called and it has grown by a quarter since the last time.
- * V8 moves objects together only when memory is scarce, and under load half of its pages hold little. Takes about a
- * millisecond of processor time for a megabyte that lives, in which nothing else happens in the thread; `share` is what
- * it may take of all time.
+ * Makes this thread's heap as small as what lives in it, when called and it has grown by a quarter since the last time, or
+ * to `grown` times what it was. V8 moves objects together only when memory is scarce, and under load half of its pages hold
+ * little. Takes about a millisecond of processor time for a megabyte that lives, in which nothing else happens in the
+ * thread; `share` is what it may take of all time.
  */
-export const createHeapCompaction = (share: number): (() => boolean) => {
+export const createHeapCompaction = (share: number): ((grown?: number) => boolean) => {
   let collect: Collect | undefined;
-  let most = FIRST_BYTES;
+  let before = 0;
   let restedAt = 0;
-  return () => {
-    if (heapBytes() < most || performance.now() < restedAt) return false;
+  return (grown = GROWN) => {
+    if (heapBytes() < Math.max(before * grown, FIRST_BYTES) || performance.now() < restedAt) return false;
     collect ??= collector();
     if (!collect) return false;
-    const before = processorMs();
+    const started = processorMs();
     collect({ type: "major", flavor: "last-resort" });
-    restedAt = performance.now() + (processorMs() - before) / share;
-    most = Math.max(heapBytes() * GROWN, FIRST_BYTES);
+    restedAt = performance.now() + (processorMs() - started) / share;
+    before = heapBytes();
     return true;
+  };
+};
+
+const eventLoop = () => {
+  let before = performance.eventLoopUtilization();
+  return () => {
+    const { utilization } = performance.eventLoopUtilization(before);
+    before = performance.eventLoopUtilization();
+    return utilization;
+  };
+};
+
+/**
+ * The same for a thread that others wait for, to be called now and then: while it answers some of them soon, who would wait
+ * for this several times as long, its heap grows further first. `utilization` is of the time since the last call.
+ */
+export const createPatientCompaction = (share: number, utilization = eventLoop()): (() => boolean) => {
+  const compactHeap = createHeapCompaction(share);
+  return () => {
+    const works = utilization();
+    return compactHeap(works > IDLE && works < SATURATED ? GROWN_WHILE_ANSWERING : GROWN);
   };
 };

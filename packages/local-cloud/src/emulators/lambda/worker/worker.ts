@@ -27,7 +27,7 @@ export const startWorker: StartThread = (options) =>
       // Only a runaway handler should meet the limit: a thread shares what AWS counts for the whole process.
       resourceLimits: {
         maxOldGenerationSizeMb: Math.max(options.memoryMb, 128),
-        maxYoungGenerationSizeMb: 4,
+        maxYoungGenerationSizeMb: 8,
       },
     });
     thread.on("message", (given: unknown) => {
