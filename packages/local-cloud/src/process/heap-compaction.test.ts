@@ -67,7 +67,7 @@ test("threads that begin at the same time do not take it from each other", async
   const module = new URL("./heap-compaction.ts", import.meta.url).href;
   const code = `
     import { parentPort } from "node:worker_threads";
-    import { createHeapCompaction, createPatientCompaction } from ${JSON.stringify(module)};
+    import { createHeapCompaction } from ${JSON.stringify(module)};
     const stays = [];
     for (let at = 0; at < 1_000_000; at++) stays.push({ at });
     let compacted = 0;
