@@ -35,11 +35,13 @@ interface Neighbours {
   /** What the scheduler answers with, if not well. */
   refusal?: string;
   order?: Record<string, unknown> | undefined;
+  /** Whether the outbox has the reminder. */
+  said?: boolean;
 }
 
-const remind = async (event: object, { refusal, order }: Neighbours = {}) => {
+const remind = async (event: object, { refusal, order, said }: Neighbours = {}) => {
   const asked: { operation: string; input: Record<string, unknown> }[] = [];
-  const published: unknown[] = [];
+  const published: Record<string, { S: string }>[] = [];
   const kept: unknown[] = [];
   const scheduler = (operation: string) => (input: object) => {
     asked.push({ operation, input: input as Record<string, unknown> });
@@ -51,11 +53,13 @@ const remind = async (event: object, { refusal, order }: Neighbours = {}) => {
       CreateSchedule: scheduler("CreateSchedule"),
       DeleteSchedule: scheduler("DeleteSchedule"),
     },
-    dynamodb: { GetItem: () => ({ Item: order as never }) },
-    events: {
-      PutEvents: ({ Entries = [] }) => {
-        published.push(...Entries);
-        return { Entries: Entries.map(() => ({ EventId: "1" })), FailedEntryCount: 0 };
+    dynamodb: {
+      GetItem: () => ({ Item: order as never }),
+      PutItem: ({ Item, ConditionExpression }) => {
+        expect(ConditionExpression).toBe("attribute_not_exists(pk)");
+        if (said) throw new AwsError("ConditionalCheckFailedException", "The conditional request failed");
+        published.push(Item as Record<string, { S: string }>);
+        return {};
       },
     },
     sqs: {
@@ -159,16 +163,22 @@ test.each([
   [", with a phone and nothing paid", { ...item, phone: { S: "+4915112345678" }, unpaid: { BOOL: true } }],
 ])("asks for the reminder of an order that is still there%s", async (_, order) => {
   const { published } = await remind(due, { order: { ...order, status: { S: "READY" } } });
-  const [entry] = published as { Source: string; DetailType: string; Detail: string }[];
+  const [record] = published;
   const event = parseEvent([CollectionReminderRequested], {
-    source: entry?.Source,
-    "detail-type": entry?.DetailType,
-    detail: JSON.parse(entry?.Detail ?? ""),
+    source: record?.source?.S,
+    "detail-type": record?.detailType?.S,
+    detail: JSON.parse(record?.detail?.S ?? ""),
   });
 
   expect(event.metadata.eventId).toBe(`evt-${ulid}-reminder-requested`);
   expect(event.data).toMatchObject({ orderId, customer: { email: "ada@example.com" }, totalCents: 840 });
   expect("unpaid" in event.data).toBe("unpaid" in order);
+});
+
+test("is done when it was asked for before", async () => {
+  const order = { ...item, status: { S: "READY" } };
+
+  await expect(remind(due, { order, said: true })).resolves.toMatchObject({ published: [], kept: [] });
 });
 
 test.each(["COLLECTED", "NOT_COLLECTED"])("says nothing of an order that is %s", async (status) => {

@@ -4,6 +4,7 @@ import {
   eventEntryExpression,
   jsonata,
   metadataFrom,
+  outbox,
   retry,
   sendToDeadLetterQueue,
 } from "@sourdough/workflow-kit";
@@ -14,6 +15,7 @@ const after = { minutes: 30, atLeastSeconds: 60 };
 
 const exists = "Scheduler.ConflictException";
 const gone = "Scheduler.ResourceNotFoundException";
+const saidBefore = "DynamoDb.ConditionalCheckFailedException";
 
 const event = "$states.input.detail";
 const orderId = `${event}.data.orderId`;
@@ -126,39 +128,39 @@ export const remindCustomer = <Text>(names: {
       Choices: [{ Condition: "{% $states.input.status = 'READY' %}", Next: "RequestReminder" }],
       Default: "IsDone",
     },
+    // In the outbox, which keeps what was said first: the order may be another when this is asked again.
     RequestReminder: {
       Type: "Task",
-      Resource: "arn:aws:states:::events:putEvents",
+      Resource: "arn:aws:states:::aws-sdk:dynamodb:putItem",
       Arguments: {
-        Entries: [
-          {
-            EventBusName: names.busName,
-            Source: CollectionReminderRequested.source,
-            DetailType: CollectionReminderRequested.name,
-            Detail: jsonata(
-              `$parse((${eventEntryExpression(names.busName, CollectionReminderRequested, {
-                eventId: `'evt-' & $substringAfter(${orderId}, '-') & '-reminder-requested'`,
-                cause: metadataFrom(`${event}.metadata`),
-                data: {
-                  orderId,
-                  customer: "$states.input.order.customer",
-                  storeId: "$states.input.order.storeId",
-                  totalCents: "$states.input.order.totalCents",
-                  currency: "$states.input.order.currency",
-                  unpaid: "$states.input.order.unpaid",
-                  requestedAt: "$now()",
-                },
-              })}).Detail)`,
-            ),
-          },
-        ],
+        TableName: names.table,
+        Item: jsonata(requested),
+        ConditionExpression: "attribute_not_exists(pk)",
       },
       Output: {},
-      Retry: [retry.persistently],
-      Catch: [catchIntoDeadLetterQueue("$sift($states.input, function($v, $k) { $k != 'order' })")],
+      Retry: [retry.never(saidBefore), retry.persistently],
+      Catch: [
+        { ErrorEquals: [saidBefore], Output: {}, Next: "IsDone" },
+        catchIntoDeadLetterQueue("$sift($states.input, function($v, $k) { $k != 'order' })"),
+      ],
       End: true,
     },
     IsDone: { Type: "Succeed" },
     ...sendToDeadLetterQueue(names.deadLetterQueueUrl),
+  },
+});
+
+const requested = outbox(CollectionReminderRequested, {
+  about: orderId,
+  eventId: `'evt-' & $substringAfter(${orderId}, '-') & '-reminder-requested'`,
+  cause: metadataFrom(`${event}.metadata`),
+  data: {
+    orderId,
+    customer: "$states.input.order.customer",
+    storeId: "$states.input.order.storeId",
+    totalCents: "$states.input.order.totalCents",
+    currency: "$states.input.order.currency",
+    unpaid: "$states.input.order.unpaid",
+    requestedAt: "$now()",
   },
 });
