@@ -94,7 +94,11 @@ const runs: Record<string, Run> = {
       "detail-type": CollectionReminderDue.name,
       detail: { metadata: {}, data: { orderId, customerId: "ada" } },
     },
-    asks: [own],
+    answers: { GetItem: [{ Item: { status: { S: "READY" }, totalCents: { N: "840" } } }] },
+    asks: [
+      own,
+      keyOf(outbox.get({ about: orderId, eventId: `${orderId.replace("ord", "evt")}-reminder-requested` })),
+    ],
   },
   ProjectMenu: {
     input: [
