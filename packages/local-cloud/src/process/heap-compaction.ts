@@ -60,8 +60,9 @@ export const createHeapCompaction = (share: number): ((grown?: number) => boolea
 const eventLoop = () => {
   let before = performance.eventLoopUtilization();
   return () => {
-    const { utilization } = performance.eventLoopUtilization(before);
-    before = performance.eventLoopUtilization();
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, before);
+    before = now;
     return utilization;
   };
 };

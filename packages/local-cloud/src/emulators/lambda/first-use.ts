@@ -27,10 +27,8 @@ export const createFirstUse = (state: Pick<State, "records">): FirstUse => {
     },
     note(name) {
       if (noted.has(name)) return;
-      const use = { run, place: noted.size };
+      records.put(name, { run, place: noted.size });
       noted.add(name);
-      uses.set(name, use);
-      records.put(name, use);
     },
   };
 };
