@@ -2,6 +2,7 @@ import { open } from "node:inspector";
 import { join, relative, resolve } from "node:path";
 import { parseArgs, stripVTControlCharacters, styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
+import type { RunningCloud } from "./boot/create-cloud.ts";
 import type { ConfigEdit } from "./boot/follow-edits.ts";
 import { type LocalCloud, startLocalCloud } from "./boot/local-cloud.ts";
 import { commandList } from "./commands/table.ts";
@@ -210,7 +211,7 @@ const root = resolve(args.config ?? process.cwd());
 if (args.otlp !== undefined) receiver(args.otlp);
 
 // `localCloud.afterStart` in the app's package.json: a command that fills the tables, run with the cloud's addresses.
-const afterStart = async ({ cloud }: LocalCloud) => {
+const runAfterStart = async (cloud: RunningCloud) => {
   const { afterStart: command } = readAppSettings(root);
   if (!command) return;
   const credentials = cloud.issueCredentials({
@@ -231,6 +232,7 @@ const afterStart = async ({ cloud }: LocalCloud) => {
 
 if (args.inspect) open(9229, "127.0.0.1");
 let running: LocalCloud | undefined;
+let filling: Promise<void> | undefined;
 let stopTraces: (() => Promise<void>) | undefined;
 let ending = false;
 const end = async (code: number) => {
@@ -278,6 +280,9 @@ try {
     inspect: args.inspect,
     allowOrigins: origins(args["allow-origin"]),
     location: place(args.location),
+    onAddresses: (cloud) => {
+      filling = runAfterStart(cloud);
+    },
     onProgress: (message) => console.log(message),
     onWarning: warn,
     // Who started this one as a part of its own wants the app as it was then.
@@ -298,8 +303,10 @@ try {
     });
   }
   warnOfUnknownSecrets(running.graph, givenSecrets);
-  await afterStart(running);
-  await running.sitesReady().catch((error: Error) => ending || cloud.warn(error.message));
+  await Promise.all([
+    filling,
+    running.sitesReady().catch((error: Error) => ending || cloud.warn(error.message)),
+  ]);
   // Last, since threads and a page's bundler at the same time take more memory than anything after them.
   void running.warmUp();
   const { outputs, cached, graph } = running;

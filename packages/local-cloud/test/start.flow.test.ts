@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { ensurePlatform } from "../src/synth/platform.ts";
 import { appFolder, type CommandLine, commandLine } from "./command-line.ts";
 
@@ -109,6 +110,53 @@ test("warns of a secret that no config has", async () => {
   expect(cli.output()).toContain("--secret Nope: the config has no such secret. It has none.");
   cli.child.kill("SIGINT");
   await cli.ended;
+});
+
+/** Puts a note with the one request that it is given, into the table that is linked. */
+const fill = `
+  import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+  const { name: TableName } = JSON.parse(process.env.SST_RESOURCE_Notes);
+  await new DynamoDBClient({ maxAttempts: 1 }).send(new PutItemCommand({ TableName, Item: { id: { S: "first" } } }));
+  if (process.argv[2]) throw new Error(process.argv[2]);
+`;
+const filled = (afterStart: string) => ({
+  files: {
+    "fill.mjs": fill,
+    "package.json": JSON.stringify({ name: "fills", type: "module", localCloud: { afterStart } }),
+  },
+});
+
+test("is ready when the app's own command has filled its tables, and says when it could not", async () => {
+  const fails = start([
+    "--config",
+    appFolder("fills-not", table, filled(`node fill.mjs "No more flour"`)),
+    ...anyPorts,
+    "--no-state",
+  ]);
+  const cli = start([
+    "--config",
+    appFolder("fills", table, filled("node fill.mjs")),
+    ...anyPorts,
+    "--no-state",
+  ]);
+  const [, endpoint] = await cli.ready;
+  const client = new DynamoDBClient({
+    endpoint,
+    region: "eu-west-1",
+    credentials: { accessKeyId: "any", secretAccessKey: "any" },
+  });
+  onTestFinished(() => client.destroy());
+  const { TableNames = [] } = await client.send(new ListTablesCommand());
+  const { Items } = await client.send(new ScanCommand({ TableName: TableNames[0] }));
+  expect(Items).toEqual([{ id: { S: "first" } }]);
+  expect(cli.output()).not.toContain("afterStart");
+
+  await fails.ready;
+  expect(fails.output()).toMatch(
+    /No more flour[\s\S]*"node fill\.mjs "No more flour"" \(localCloud\.afterStart in package\.json\) ended with exit code 1\./,
+  );
+  for (const { child } of [cli, fails]) child.kill("SIGINT");
+  await Promise.all([cli.ended, fails.ended]);
 });
 
 test("stops at what it does not implement, all of it in one list", async () => {

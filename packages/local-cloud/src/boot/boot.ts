@@ -161,6 +161,19 @@ export const boot = async (
     Object.assign(cloud, { graph });
     for (const url of [webUrl, ...Object.values(sites.byName)]) originsOf(url).forEach(gateway.allow);
     allowOrigins.forEach(gateway.allow);
+    const outputs = {
+      ...graph.outputs,
+      awsEndpoint: gateway.endpoint,
+      webUrl,
+      consoleUrl: console_.url,
+      region: graph.region,
+    };
+    await mkdir(localFolder, { recursive: true });
+    const outputsFile = join(localFolder, "outputs.json");
+    // Whoever reads it meanwhile finds the one before, or all of this one.
+    await writeFile(`${outputsFile}.new`, `${JSON.stringify(outputs, null, 2)}\n`);
+    await rename(`${outputsFile}.new`, outputsFile);
+    options.onAddresses?.(cloud);
     const emulators = [
       ...createEmulators(cloud, {
         inspect: options.inspect,
@@ -191,18 +204,6 @@ export const boot = async (
     state.release();
     await cloud.use("invocations").makeDeclared();
 
-    const outputs = {
-      ...graph.outputs,
-      awsEndpoint: gateway.endpoint,
-      webUrl,
-      consoleUrl: console_.url,
-      region: graph.region,
-    };
-    await mkdir(localFolder, { recursive: true });
-    const outputsFile = join(localFolder, "outputs.json");
-    // Whoever reads it meanwhile finds the one before, or all of this one.
-    await writeFile(`${outputsFile}.new`, `${JSON.stringify(outputs, null, 2)}\n`);
-    await rename(`${outputsFile}.new`, outputsFile);
     await attachStandIns(standIns, (url) => surroundingsOf(cloud, url, outputs));
     console_.open({
       cloud,

@@ -50,6 +50,8 @@ export interface LocalCloudOptions {
   onEdit?: (edit: ConfigEdit) => void;
   /** Absolute paths of modules that export a further `service` each, as those of `src/emulators` do. */
   services?: readonly string[];
+  /** Told of the cloud once its addresses are known, the first time; what calls them waits until all of it runs. */
+  onAddresses?: (cloud: RunningCloud) => void;
   /** Told about steps that take long. */
   onProgress?: (message: string) => void;
   /** Told what a person should know: denied permissions, rules that cannot deliver. */
@@ -99,12 +101,21 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   requireConfig(root);
   const unlock = await takeLock(localFolder);
   const doors = createDoors();
+  await doors.hold();
   const faults = options.faults ?? noFaults();
   const spare = onEdit && !process.env.CI ? createSpareOf(root, options.services) : undefined;
   const evaluate = (fresh = false) => synthesize({ ...options, fresh, spare });
-  const begin = (synthesis: Promise<Synthesis>, fresh = false): Promise<Booted> =>
+  const begin = (
+    synthesis: Promise<Synthesis>,
+    first: Pick<LocalCloudOptions, "onAddresses"> & { readonly fresh?: boolean } = {},
+  ): Promise<Booted> =>
     boot(
-      { ...options, localFolder, state: options.state && { ...options.state, fresh } },
+      {
+        ...options,
+        localFolder,
+        state: options.state && { ...options.state, fresh: first.fresh },
+        onAddresses: first.onAddresses,
+      },
       { faults, listenAt: doors.listen, synthesis },
     );
   const leave = async () => {
@@ -117,8 +128,9 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   let current: Booted;
   let synthesis: Synthesis;
   try {
-    current = await begin(evaluating, options.state?.fresh);
+    current = await begin(evaluating, { fresh: options.state?.fresh, onAddresses: options.onAddresses });
     synthesis = await evaluating;
+    await doors.open();
   } catch (error) {
     await leave();
     throw error;

@@ -35,6 +35,25 @@ test("who comes while somebody else takes a port over waits, and is answered by 
   expect(await text(after.url)).toBe("after");
 });
 
+test("who comes before anybody answers waits until all are there, or is let go of when they never are", async () => {
+  const doors = opened();
+  await doors.hold();
+  let started = "a part";
+  const first = await doors.listen(
+    answering("", { handle: ({ response }) => response.end(`answered when ${started} had started`) }),
+  );
+  const coming = text(first.url);
+  await doors.listen(answering("second"));
+  started = "all";
+  await doors.open();
+  expect(await coming).toBe("answered when all had started");
+
+  await doors.hold();
+  const never = expect(text(first.url)).rejects.toThrow();
+  await doors.close();
+  await never;
+});
+
 test("what is under way is answered before the port is held, and what takes long is cut off", async () => {
   const doors = opened();
   const exchanges: Exchange[] = [];

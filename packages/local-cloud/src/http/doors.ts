@@ -32,7 +32,11 @@ const WAITS_MS = 20_000;
 const LEAVES_MS = 200;
 
 const late = () =>
-  new HttpRefusal(503, "Starting", "The local cloud is taking over a changed config, which takes long.");
+  new HttpRefusal(
+    503,
+    "Starting",
+    "The local cloud is starting or taking over a changed config, which takes long.",
+  );
 
 export const createDoors = (): Doors => {
   const doors = new Set<Door>();
@@ -142,6 +146,7 @@ export const createDoors = (): Doors => {
       await Promise.all(unused.map(({ listener }) => listener.close()));
     },
     async close() {
+      opening?.resolve();
       opening = undefined;
       await Promise.all([...doors].map(({ listener }) => listener.close()));
     },

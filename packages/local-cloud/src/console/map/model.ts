@@ -4,17 +4,17 @@ import type { MapEdge, MapNode } from "../api.ts";
 import { createEdgeSet } from "./edge-set.ts";
 import { findNodes, type Nodes } from "./nodes.ts";
 
-/** What the graph alone says: nodes in areas, and the ways between them; read again when the graph is another. */
+/** What the graph alone says: nodes in areas, and the ways between them; read when asked, and again for another graph. */
 export interface DeclaredMap {
   readonly nodes: Nodes;
   readonly edges: readonly MapEdge[];
 }
 
 export const readMap = (graph: ResourceGraph, services: Services): DeclaredMap => {
-  let map = readOnce(graph, services);
+  let map: DeclaredMap | undefined;
   let { resources } = graph;
   const now = (): DeclaredMap => {
-    if (resources !== graph.resources) {
+    if (!map || resources !== graph.resources) {
       resources = graph.resources;
       map = readOnce(graph, services);
     }
