@@ -112,7 +112,7 @@ test("counts what it keeps as AWS does, and minutes later", async () => {
   // AWS said 1590, for the detail with its spaces, which are not kept here.
   expect(await counts()).toEqual({ EventCount: 10, SizeBytes: 1530 });
   expect(cloud.journal.hops(({ action }) => action === "ArchiveEvents")).toMatchObject([
-    { resource: arn("archive/all"), input: { events: 10, bytes: 1530 } },
+    { resource: arn("archive/all"), source: arn("event-bus/shop"), input: { events: 10, bytes: 1530 } },
   ]);
 });
 

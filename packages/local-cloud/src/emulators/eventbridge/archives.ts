@@ -113,7 +113,7 @@ export const createArchives = (cloud: Cloud, buses: Buses): Archives => {
       service: "events",
       action: "ArchiveEvents",
       resource: archive.arn,
-      source: archive.bus.rules.get(ruleNameOf(archive.name))?.arn,
+      source: archive.bus.arn,
       input: { events, bytes, retentionDays: archive.retentionDays },
     });
     countLater(archive, COUNTED_AFTER_MS);
