@@ -21,6 +21,7 @@ export interface StartOptions {
   readonly traceHeader?: string;
   /** Of a child execution of a distributed Map. */
   readonly mapRunArn?: string;
+  readonly mapIndex?: number;
   /** Instead of the cloud's. */
   readonly journal?: ExecutionJournal;
   /** Somebody waits for its end, and asks again when it does not come. */
@@ -62,7 +63,7 @@ export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
   };
 
   const create = (machine: Machine, options: StartOptions): Execution => {
-    const { as, causes, input, inputText, mapRunArn, traceHeader } = options;
+    const { as, causes, input, inputText, mapRunArn, mapIndex, traceHeader } = options;
     const name = options.name ?? randomUUID();
     const arn = options.again?.arn ?? arnOfNew(machine, name);
     const startedAt = clock.now();
@@ -78,6 +79,7 @@ export const createExecutionFactory = (cloud: Cloud, keptFor: KeptFor) => {
       startedAt,
       traceHeader,
       mapRunArn,
+      mapIndex,
       context: contextOf(machine, { arn, name, input, startedAt }),
       journal,
       began:

@@ -60,6 +60,8 @@ export interface Execution {
   readonly traceHeader?: string;
   /** Of a child execution of a distributed Map. */
   readonly mapRunArn?: string;
+  /** Of a child execution of a distributed Map: its place among them, in the order of their items, from 0. */
+  readonly mapIndex?: number;
   /** `$states.context.Execution`. */
   context: Record<string, unknown>;
   readonly history: History;

@@ -14,6 +14,7 @@ type Same =
   | "startedAt"
   | "traceHeader"
   | "mapRunArn"
+  | "mapIndex"
   | "redriveCount"
   | "redrivenAt"
   | "redriveToken"
@@ -37,6 +38,7 @@ export interface KeptExecution extends Pick<Execution, Same> {
 const shape = z.looseObject({
   name: z.string(),
   startedAt: z.number(),
+  mapIndex: z.number().optional(),
   redriveCount: z.number(),
   status: z.enum(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]),
   stoppedAt: z.number().optional(),
@@ -83,7 +85,8 @@ export interface KeptExecutions {
 export const createKeptExecutions = (state: State, revisions: Revisions): KeptExecutions | undefined => {
   if (!state.isKept) return undefined;
   const toKept = (execution: Execution): KeptExecution => {
-    const { name, as, startedAt, traceHeader, mapRunArn, redriveCount, redrivenAt, redriveToken } = execution;
+    const { name, as, startedAt, traceHeader, mapRunArn, mapIndex } = execution;
+    const { redriveCount, redrivenAt, redriveToken } = execution;
     const { status, stoppedAt, error, cause, inputText, outputText, began, machine, events } = execution;
     return {
       name,
@@ -91,6 +94,7 @@ export const createKeptExecutions = (state: State, revisions: Revisions): KeptEx
       startedAt,
       traceHeader,
       mapRunArn,
+      mapIndex,
       redriveCount,
       redrivenAt,
       redriveToken,

@@ -7,6 +7,8 @@ export interface Batch {
   readonly text: string;
   /** Items in it. */
   readonly size: number;
+  /** Batches before it. */
+  readonly index: number;
 }
 
 export interface BatchLimits {
@@ -24,11 +26,12 @@ const tooLarge = (bytes: number, limit: number) =>
 
 /** Each item for itself. */
 export async function* singles(items: AsyncIterable<unknown>): AsyncGenerator<Batch> {
+  let index = 0;
   for await (const item of items) {
     const text = JSON.stringify(item) ?? "null";
     const bytes = Buffer.byteLength(text);
     if (bytes > PAYLOAD_LIMIT) throw tooLarge(bytes, PAYLOAD_LIMIT);
-    yield { text, size: 1 };
+    yield { text, size: 1, index: index++ };
   }
 }
 
@@ -44,8 +47,9 @@ export async function* batches(
   const frame = Buffer.byteLength(head) + 2;
   let texts: string[] = [];
   let bytes = frame;
+  let index = 0;
   const taken = (): Batch => {
-    const batch = { text: `${head}${texts.join(",")}]}`, size: texts.length };
+    const batch = { text: `${head}${texts.join(",")}]}`, size: texts.length, index: index++ };
     texts = [];
     bytes = frame;
     return batch;

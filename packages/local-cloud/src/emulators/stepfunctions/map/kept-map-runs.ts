@@ -32,6 +32,7 @@ export interface FailedChild {
   readonly size: number;
   /** JSON of its input, of an Express one: it is started anew. */
   readonly text?: string;
+  readonly index: number;
   /** Redrives that the run had had by then. */
   readonly redriveCount: number;
 }
@@ -57,8 +58,15 @@ const keptRun = z.looseObject({
   files: z.record(kind, files),
   pieces: z.number(),
 });
-const failedChild = z.object({ size: z.number(), text: z.string().optional(), redriveCount: z.number() });
-const mapResult = z.object({ kind, size: z.number(), entries: z.array(z.string()) });
+// Kept by a version before there was one.
+const index = z.number().default(0);
+const failedChild = z.object({
+  size: z.number(),
+  text: z.string().optional(),
+  index,
+  redriveCount: z.number(),
+});
+const mapResult = z.object({ kind, size: z.number(), index, entries: z.array(z.string()) });
 
 export const createKeptMapRuns = (state: State) => {
   const runs = state.records(
@@ -71,7 +79,7 @@ export const createKeptMapRuns = (state: State) => {
   );
   const batches = state.records<Batch>(
     "states/map-batches",
-    z.object({ text: z.string(), size: z.number() }),
+    z.object({ text: z.string(), size: z.number(), index }),
   );
   const failed = state.records<FailedChild>("states/map-failures", failedChild);
   const resultsOf = createKeptLists<MapResult>(state, "states/map-results", mapResult, (result) => result);

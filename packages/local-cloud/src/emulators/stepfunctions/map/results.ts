@@ -44,6 +44,8 @@ export interface MapResult {
   readonly kind: FileKind;
   /** Items that it had. */
   readonly size: number;
+  /** Its place in the order of the items. */
+  readonly index: number;
   /** JSON texts. */
   readonly entries: readonly string[];
 }
@@ -51,6 +53,7 @@ export interface MapResult {
 const resultOf = (child: Execution, size: number, transformation: Writer["transformation"]): MapResult => ({
   kind: kindOf(child),
   size,
+  index: child.mapIndex ?? 0,
   entries: entriesOf(child, transformation),
 });
 
@@ -61,7 +64,7 @@ export interface Results {
   finish(): Promise<unknown>;
 }
 
-/** Results as the state's output, which may not exceed the payload limit. */
+/** Results as the state's output, in the order of the items, which may not exceed the payload limit. */
 export const collectResults = (
   writer: Pick<Writer, "outputType" | "transformation">,
   stateName: string,
@@ -85,7 +88,8 @@ export const collectResults = (
       take(result);
     },
     async finish() {
-      const all = held.flatMap(({ entries }) => entries);
+      const inOrder = held.toSorted((one, other) => one.index - other.index);
+      const all = inOrder.flatMap(({ entries }) => entries);
       if (bytes.FAILED + bytes.PENDING + bytes.SUCCEEDED > PAYLOAD_LIMIT) throw dataLimitExceeded(stateName);
       return writer.outputType === "JSONL" ? all.join("\n") : (JSON.parse(`[${all.join(",")}]`) as unknown);
     },

@@ -75,16 +75,17 @@ export const attemptDistributedMap = async (
       inputText: batch.text,
       causes: [progress.hop.id],
       mapRunArn: run.arn,
+      mapIndex: batch.index,
       journal: progress.journal(),
       isAwaited: true,
     });
     if (distributed.express) run.keeper.begun(child.arn, batch);
     return child;
   };
-  const runAgain = (arn: string, { size, text }: FailedChild) => {
+  const runAgain = (arn: string, { size, text, index }: FailedChild) => {
     if (text !== undefined) {
       run.keeper.succeeded(arn);
-      return startChild({ text, size });
+      return startChild({ text, size, index });
     }
     const child = children.redrivable(arn)!;
     children.redrive(child, [progress.hop.id]);
@@ -114,7 +115,7 @@ export const attemptDistributedMap = async (
         const { redriveCount } = run;
         const text = distributed.express ? child.inputText : undefined;
         if (child.status === "SUCCEEDED") run.keeper.succeeded(child.arn);
-        else run.keeper.failed(child.arn, { size, text, redriveCount });
+        else run.keeper.failed(child.arn, { size, text, index: child.mapIndex ?? 0, redriveCount });
         await results.add(child, size);
         progress.ended();
       },
