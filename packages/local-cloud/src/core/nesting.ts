@@ -29,22 +29,15 @@ export const createCharacterCount = (most: number): ((value: unknown) => number)
 const REMEMBERED = 8;
 const ONE = 8;
 
-// Every payload passes here: looking at the type before the call, and at lists by index, takes a third of the time.
+// Every payload passes here: looking at the type before the call takes a third of the time. With for-in, V8 optimizes this
+// function, finds that it must not, and begins again, for ever.
 const charactersIn = (value: object, most: number): number => {
   if (ArrayBuffer.isView(value)) return value.byteLength;
   if (most === 0) return Number.POSITIVE_INFINITY;
   let sum = 0;
-  if (Array.isArray(value)) {
-    for (const entry of value as unknown[])
-      if (typeof entry === "string") sum += entry.length;
-      else sum += typeof entry === "object" && entry !== null ? charactersIn(entry, most - 1) : ONE;
-    return sum;
-  }
-  for (const key in value) {
-    const entry = (value as Record<string, unknown>)[key];
+  for (const entry of (Array.isArray(value) ? value : Object.values(value)) as unknown[])
     if (typeof entry === "string") sum += entry.length;
     else sum += typeof entry === "object" && entry !== null ? charactersIn(entry, most - 1) : ONE;
-  }
   return sum;
 };
 

@@ -39,19 +39,22 @@ const processorMs = () => {
  * Makes this thread's heap as small as what lives in it, when called and it has grown by a quarter since the last time, or
  * to `grown` times what it was. V8 moves objects together only when memory is scarce, and under load half of its pages hold
  * little. Takes about a millisecond of processor time for a megabyte that lives, in which nothing else happens in the
- * thread; `share` is what it may take of all time.
+ * thread, and then V8 compiles anew what it forgot by it; `share` is what the first may take of all time.
  */
-export const createHeapCompaction = (share: number): ((grown?: number) => boolean) => {
+export const createHeapCompaction = (): ((share: number, grown?: number) => boolean) => {
   let collect: Collect | undefined;
   let before = 0;
-  let restedAt = 0;
-  return (grown = GROWN) => {
-    if (heapBytes() < Math.max(before * grown, FIRST_BYTES) || performance.now() < restedAt) return false;
+  let endedAt = 0;
+  let tookMs = 0;
+  return (share, grown = GROWN) => {
+    if (heapBytes() < Math.max(before * grown, FIRST_BYTES)) return false;
+    if (performance.now() < endedAt + tookMs / share) return false;
     collect ??= collector();
     if (!collect) return false;
     const started = processorMs();
     collect({ type: "major", flavor: "last-resort" });
-    restedAt = performance.now() + (processorMs() - started) / share;
+    endedAt = performance.now();
+    tookMs = processorMs() - started;
     before = heapBytes();
     return true;
   };
@@ -72,9 +75,9 @@ const eventLoop = () => {
  * for this several times as long, its heap grows further first. `utilization` is of the time since the last call.
  */
 export const createPatientCompaction = (share: number, utilization = eventLoop()): (() => boolean) => {
-  const compactHeap = createHeapCompaction(share);
+  const compactHeap = createHeapCompaction();
   return () => {
     const works = utilization();
-    return compactHeap(works > IDLE && works < SATURATED ? GROWN_WHILE_ANSWERING : GROWN);
+    return compactHeap(share, works > IDLE && works < SATURATED ? GROWN_WHILE_ANSWERING : GROWN);
   };
 };

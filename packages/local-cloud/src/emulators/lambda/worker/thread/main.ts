@@ -19,8 +19,15 @@ const port = parentPort!;
 const start: ThreadStart = workerData;
 const send = (message: ThreadMessage, transfer?: ArrayBuffer[]) => port.postMessage(message, transfer);
 // There are many threads, and one that has just begun may be gone before it pays.
-const compactHeap = createHeapCompaction(1 / 300);
-const YOUNG_MS = 5_000;
+const compactHeap = createHeapCompaction();
+const youngUntil = performance.now() + 5_000;
+/** Of its time: of one that is called again at once, and of one that rests. */
+const SHARES = { busy: 1 / 1000, resting: 1 / 300 };
+const RESTS_AFTER_MS = 1_000;
+const compact = (share: number) => {
+  if (!current && performance.now() > youngUntil) compactHeap(share);
+};
+const rest = setTimeout(compact, RESTS_AFTER_MS, SHARES.resting).unref();
 let current: ThreadInvocation | undefined;
 let outlet: ReturnType<typeof createOutlet> | undefined;
 
@@ -48,7 +55,8 @@ const succeed = (id: string, payload: string) => {
   if (current?.id !== id) return;
   current = undefined;
   send({ type: "result", id, payload, heapUsed: heapUsed(), cpuMs: cpuMs() });
-  if (performance.now() > YOUNG_MS) setImmediate(compactHeap);
+  rest.refresh();
+  setImmediate(compact, SHARES.busy);
 };
 
 let cpuBefore: NodeJS.CpuUsage | undefined;
