@@ -7,6 +7,7 @@ import { readAppSettings } from "../core/app-manifest.ts";
 import { createClock } from "../core/clock.ts";
 import type { Faults } from "../core/faults.ts";
 import { createJournal } from "../core/journal.ts";
+import type { Resource } from "../core/resource-graph.ts";
 import { createDevCommands } from "../dev-commands/index.ts";
 import { withServices } from "../emulators/registry.ts";
 import { createSiteEmulator } from "../emulators/site/emulator.ts";
@@ -32,6 +33,8 @@ import { rewriteAddresses } from "./rewrite.ts";
 export interface BootParts {
   readonly faults: Faults;
   readonly listenAt: typeof listen;
+  /** Lets in who waits at what `listenAt` opened. */
+  readonly letIn: () => Promise<void>;
   readonly synthesis: Promise<Synthesis>;
 }
 
@@ -56,6 +59,10 @@ export interface Booted
   /** Name of the snapshot with what was dropped, where there was something. */
   readonly saved: string | undefined;
 }
+
+/** What has a process of its own, at whose port nobody waits, or has made what others find when it is done. */
+const startsByItself = ({ type }: Resource) =>
+  type === "aws:ecs/service:Service" || type === "aws:lambda/invocation:Invocation";
 
 /** Boots a graph in this process, with the state that is kept. When it rejects, nothing is left running or changed. */
 export const boot = async (
@@ -173,7 +180,9 @@ export const boot = async (
     // Whoever reads it meanwhile finds the one before, or all of this one.
     await writeFile(`${outputsFile}.new`, `${JSON.stringify(outputs, null, 2)}\n`);
     await rename(`${outputsFile}.new`, outputsFile);
-    options.onAddresses?.(cloud);
+    const allWait =
+      own.servers.size === 0 && !graph.devCommands?.length && !graph.resources.some(startsByItself);
+    if (allWait) options.onAddresses?.(cloud);
     const emulators = [
       ...createEmulators(cloud, {
         inspect: options.inspect,
@@ -202,8 +211,6 @@ export const boot = async (
     gateway.open({ cloud, emulator: cloud.emulator, holderOf: cloud.holderOf, secretOf: cloud.secretOf });
     await startAll(emulators);
     state.release();
-    await cloud.use("invocations").makeDeclared();
-
     await attachStandIns(standIns, (url) => surroundingsOf(cloud, url, outputs));
     console_.open({
       cloud,
@@ -213,7 +220,10 @@ export const boot = async (
       contracts: await contracts,
       comparison: createComparison(comparison && join(root, comparison), graph, onWarning),
     });
+    await parts.letIn();
+    await cloud.use("invocations").makeDeclared();
     await devCommands.start(root, [gateway.endpoint, console_.url, webUrl, ...Object.values(sites.byName)]);
+    if (!allWait) options.onAddresses?.(cloud);
     return {
       outputs,
       graph,

@@ -50,7 +50,7 @@ export interface LocalCloudOptions {
   onEdit?: (edit: ConfigEdit) => void;
   /** Absolute paths of modules that export a further `service` each, as those of `src/emulators` do. */
   services?: readonly string[];
-  /** Told of the cloud once its addresses are known, the first time; what calls them waits until all of it runs. */
+  /** Told of the cloud, the first time, once what calls it is answered or waits until all of it runs. */
   onAddresses?: (cloud: RunningCloud) => void;
   /** Told about steps that take long. */
   onProgress?: (message: string) => void;
@@ -116,7 +116,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
         state: options.state && { ...options.state, fresh: first.fresh },
         onAddresses: first.onAddresses,
       },
-      { faults, listenAt: doors.listen, synthesis },
+      { faults, listenAt: doors.listen, letIn: doors.open, synthesis },
     );
   const leave = async () => {
     await doors.close();
@@ -130,7 +130,6 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   try {
     current = await begin(evaluating, { fresh: options.state?.fresh, onAddresses: options.onAddresses });
     synthesis = await evaluating;
-    await doors.open();
   } catch (error) {
     await leave();
     throw error;
@@ -159,6 +158,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       synthesis = next;
       return { dropped: current.dropped, saved: current.saved && savedLine(current.saved) };
     } catch (error) {
+      await doors.hold();
       const before = synthesis;
       // Whatever comes next is another graph than what runs when this one does not start again, either.
       synthesis = { ...before, graph: { ...before.graph, resources: [] } };
