@@ -24,10 +24,12 @@ const youngUntil = performance.now() + 5_000;
 /** Of its time: of one that is called again at once, and of one that rests. */
 const SHARES = { busy: 1 / 1000, resting: 1 / 300 };
 const RESTS_AFTER_MS = 1_000;
+let rest: NodeJS.Timeout | undefined;
 const compact = (share: number) => {
-  if (!current && performance.now() > youngUntil) compactHeap(share);
+  if (current) return;
+  if (performance.now() > youngUntil) compactHeap(share);
+  else rest?.refresh();
 };
-const rest = setTimeout(compact, RESTS_AFTER_MS, SHARES.resting).unref();
 let current: ThreadInvocation | undefined;
 let outlet: ReturnType<typeof createOutlet> | undefined;
 
@@ -55,7 +57,7 @@ const succeed = (id: string, payload: string) => {
   if (current?.id !== id) return;
   current = undefined;
   send({ type: "result", id, payload, heapUsed: heapUsed(), cpuMs: cpuMs() });
-  rest.refresh();
+  rest = rest?.refresh() ?? setTimeout(compact, RESTS_AFTER_MS, SHARES.resting).unref();
   setImmediate(compact, SHARES.busy);
 };
 
